@@ -1,0 +1,1 @@
+//! Tables, evidence files and derived indexes; append, snapshot, check, rebuild.

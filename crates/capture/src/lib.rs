@@ -1,0 +1,1 @@
+//! Bytes to documents: HTML pages, text dumps, JSON Lines; dates, bylines, credit lines.

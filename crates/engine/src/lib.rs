@@ -1,0 +1,1 @@
+//! The jobs that put the above together, and one query language over an archive.

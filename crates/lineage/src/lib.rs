@@ -1,0 +1,1 @@
+//! Carries, first-seen, credit, witnesses, agency copy.

@@ -1,0 +1,172 @@
+//! Matches and the edit operations that explain them.
+
+use crate::{DocumentId, MatchId, RunId, Span};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write;
+
+/// How a stretch of the first text became a stretch of the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditKind {
+    /// The same units on both sides (their spelling in bytes may still differ: case, quotes).
+    Kept,
+    /// Units of `a` replaced by other units of `b`.
+    Replaced,
+    /// Units only in `b`.
+    Added,
+    /// Units only in `a`.
+    Cut,
+}
+
+/// One edit operation; the operations of a match tile both of its spans without gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EditOperation {
+    /// What happened.
+    pub kind: EditKind,
+    /// Bytes of `a` it covers.
+    pub a_bytes: u32,
+    /// Bytes of `b` it covers.
+    pub b_bytes: u32,
+}
+
+/// Whether two matched spans are the same text or an edited one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MatchKind {
+    /// Every unit is kept.
+    Verbatim,
+    /// Some units were replaced, added or cut.
+    Edited,
+}
+
+impl MatchKind {
+    /// The word stored in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Edited => "edited",
+        }
+    }
+}
+
+/// Whether shared words are a finding or furniture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReuseClass {
+    /// Text one document took from another.
+    Carried,
+    /// Text that recurs within one source over many pages: footers, notices, series headers,
+    /// sign-offs. Kept, shown apart, hidden by default.
+    Recurring,
+}
+
+impl ReuseClass {
+    /// The word stored in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Carried => "carried",
+            Self::Recurring => "recurring",
+        }
+    }
+}
+
+/// An aligned pair of spans in the main texts of two documents. `a` is the document with the
+/// smaller id: a match has no direction, a carry has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Derived from both documents and spans.
+    pub id: MatchId,
+    /// The document with the smaller id.
+    pub a: DocumentId,
+    /// The other document.
+    pub b: DocumentId,
+    /// Span in the text of `a`.
+    pub a_span: Span,
+    /// Span in the text of `b`.
+    pub b_span: Span,
+    /// Share of units kept among all units of both spans, from 0 to 1 (Dice coefficient of the
+    /// alignment).
+    pub score: f64,
+    /// Verbatim or edited.
+    pub kind: MatchKind,
+    /// A finding or furniture.
+    pub class: ReuseClass,
+    /// How `a` became `b`; see [`operations`].
+    pub operations: Vec<EditOperation>,
+    /// The run that derived it.
+    pub run_id: RunId,
+}
+
+impl Match {
+    /// The id of the match between two spans.
+    pub fn id_of(a: DocumentId, a_span: Span, b: DocumentId, b_span: Span) -> MatchId {
+        let offsets = [a_span.begin, a_span.end, b_span.begin, b_span.end].map(u32::to_le_bytes);
+        MatchId::derive(&[a.to_string().as_bytes(), b.to_string().as_bytes(), offsets.as_flattened()])
+    }
+}
+
+/// A text form of edit operations that is not one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an edit operation (=KEPT_A:KEPT_B, ~A:B, +B or -A, in bytes)")]
+pub struct OperationsError(String);
+
+/// The text form of edit operations that tables store: `=12:12` kept, `~5:7` replaced, `+4`
+/// added, `-3` cut, in bytes of `a` and `b`, separated by spaces.
+pub mod operations {
+    use super::{EditKind, EditOperation, OperationsError, Write};
+
+    /// Writes operations in their text form.
+    pub fn encode(operations: &[EditOperation]) -> String {
+        let mut text = String::with_capacity(operations.len() * 8);
+        for operation in operations {
+            let separator = if text.is_empty() { "" } else { " " };
+            let EditOperation { kind, a_bytes, b_bytes } = operation;
+            let written = match kind {
+                EditKind::Kept => write!(text, "{separator}={a_bytes}:{b_bytes}"),
+                EditKind::Replaced => write!(text, "{separator}~{a_bytes}:{b_bytes}"),
+                EditKind::Added => write!(text, "{separator}+{b_bytes}"),
+                EditKind::Cut => write!(text, "{separator}-{a_bytes}"),
+            };
+            written.expect("writing to a string cannot fail");
+        }
+        text
+    }
+
+    /// Reads operations from their text form.
+    ///
+    /// # Errors
+    /// Names the first word that is not an operation.
+    pub fn decode(text: &str) -> Result<Vec<EditOperation>, OperationsError> {
+        text.split_whitespace().map(|word| decode_one(word).ok_or_else(|| OperationsError(word.to_owned()))).collect()
+    }
+
+    fn decode_one(word: &str) -> Option<EditOperation> {
+        let both = |rest: &str| -> Option<(u32, u32)> {
+            let (a, b) = rest.split_once(':')?;
+            Some((a.parse().ok()?, b.parse().ok()?))
+        };
+        let mut characters = word.chars();
+        let (kind, (a_bytes, b_bytes)) = match (characters.next()?, characters.as_str()) {
+            ('=', rest) => (EditKind::Kept, both(rest)?),
+            ('~', rest) => (EditKind::Replaced, both(rest)?),
+            ('+', rest) => (EditKind::Added, (0, rest.parse().ok()?)),
+            ('-', rest) => (EditKind::Cut, (rest.parse().ok()?, 0)),
+            _ => return None,
+        };
+        Some(EditOperation { kind, a_bytes, b_bytes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_survive_their_text_form() {
+        let text = "=12:14 ~5:7 +4 -3";
+        let decoded = operations::decode(text).unwrap();
+        assert_eq!(decoded.len(), 4);
+        assert_eq!(operations::encode(&decoded), text);
+        assert!(operations::decode("=12").is_err());
+    }
+}

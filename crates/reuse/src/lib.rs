@@ -1,0 +1,1 @@
+//! Same-language matches: fingerprints, candidates, alignment.

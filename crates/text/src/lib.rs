@@ -1,0 +1,1 @@
+//! One text: units with offset maps, sentences, language.
