@@ -1,1 +1,37 @@
-//! Bytes to documents: HTML pages, text dumps, JSON Lines; dates, bylines, credit lines.
+//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records.
+//!
+//! [`read`] takes one input and calls back once for every capture in it, with the documents
+//! extracted from it and what was wrong. Everything is pure: bytes in, values out. This crate opens
+//! no file, asks no network and reads no clock; "now" is [`Options::latest_plausible`].
+//!
+//! Wrong input is data: nothing here panics on bytes or stops a batch. It gives a
+//! [`Problem`](throughline_model::Problem) and goes on with the next record.
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//! use throughline_capture::{Options, read};
+//!
+//! let input = br#"{"id": "a1", "text": "The minister spoke.", "published_at": "2021-06-02"}"#;
+//! let mut titles = Vec::new();
+//! let problems = read("notes.jsonl", &input[..], &Options::default(), &mut |received| {
+//!     titles.extend(received.documents.into_iter().map(|document| document.external_id));
+//!     ControlFlow::Continue(())
+//! });
+//! assert!(problems.is_empty());
+//! assert_eq!(titles, ["a1"]);
+//! ```
+//!
+//! What it refuses to do: guess. A date without a year stays undecided, a page without an author
+//! line has no byline, and a day and month that can be read in two ways are not read.
+
+mod charset;
+mod html;
+mod language;
+mod read;
+mod records;
+mod text_dump;
+
+pub use html::extract_html;
+pub use read::{Options, Received, read};
+pub use records::extract_record;
+pub use text_dump::extract_text_dump;
