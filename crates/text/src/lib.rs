@@ -1,1 +1,24 @@
 //! One text: units with offset maps, sentences, language.
+//!
+//! Everything here is a pure function of a string. Spans are UTF-8 byte offsets into the string
+//! as it was given, on grapheme boundaries, so that whatever is found in a normalised form can be
+//! shown in the stored one. This crate does not read files, does not guess encodings and does not
+//! know documents.
+//!
+//! ```
+//! let text = "“Hello,” she said. 中国发言人说。";
+//! let units = throughline_text::units(text);
+//! assert_eq!(&text[units.spans[0].range()], "Hello");
+//! let sentences = throughline_text::sentences(text, "und");
+//! assert_eq!(&text[sentences[1].range()], "中国发言人说。");
+//! ```
+
+mod language;
+mod offsets;
+mod sentences;
+mod units;
+
+pub use language::detect_language;
+pub use offsets::{OffsetMap, OffsetUnit, OffsetUnitError};
+pub use sentences::sentences;
+pub use units::{UnitClass, Units, units};
