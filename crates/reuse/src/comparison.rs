@@ -11,10 +11,7 @@ pub fn compare(a: &str, b: &str) -> Vec<EditOperation> {
     let diff = Diff::compute(Algorithm::Histogram, &input);
     let begin_of = |units: &Units, text: &str, at: usize| match at {
         0 => 0,
-        _ => units
-            .spans
-            .get(at)
-            .map_or(text.len(), |span| span.begin as usize),
+        _ => units.spans.get(at).map_or(text.len(), |span| span.begin as usize),
     };
     let operation = |kind, a_from: usize, a_to: usize, b_from: usize, b_to: usize| EditOperation {
         kind,
@@ -35,13 +32,7 @@ pub fn compare(a: &str, b: &str) -> Vec<EditOperation> {
         operations.push(operation(kind, a_from, a_to, b_from, b_to));
         (a_at, b_at) = (a_to, b_to);
     }
-    operations.push(operation(
-        EditKind::Kept,
-        a_at,
-        a_units.len().max(1),
-        b_at,
-        b_units.len().max(1),
-    ));
+    operations.push(operation(EditKind::Kept, a_at, a_units.len().max(1), b_at, b_units.len().max(1)));
     operations.retain(|operation| operation.a_bytes + operation.b_bytes > 0);
     operations
 }

@@ -18,9 +18,17 @@
 //! assert_eq!(&report[matches[0].b_span.range()], speech.trim_end_matches('.'));
 //! ```
 
+mod align;
+mod chain;
 mod comparison;
+mod corpus;
+mod pair;
+mod path;
+mod postings;
 mod search;
+mod seeds;
 mod settings;
+mod weight;
 
 pub use comparison::compare;
 pub use search::{Hit, Index, PairMatch, Text, find_matches};

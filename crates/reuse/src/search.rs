@@ -1,9 +1,18 @@
 //! All pairs, and one text against many.
 
-use crate::Settings;
-use std::collections::BTreeMap;
+use crate::{
+    Settings,
+    chain::Hit as SeedHit,
+    corpus::Corpus,
+    pair::{match_identical, match_pair},
+    path::Path,
+    postings::{Postings, entry, position_of},
+    seeds::{long_seeds, short_seeds},
+};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 use throughline_model::{EditKind, EditOperation, MatchKind, Span};
-use throughline_text::{Units, units};
+use throughline_text::units;
 
 /// One text to be compared.
 #[derive(Debug, Clone, Copy)]
@@ -46,127 +55,244 @@ pub struct Hit {
     pub score: f64,
     /// Verbatim or edited.
     pub kind: MatchKind,
-    /// How the pasted span became the indexed one.
+    /// How the pasted span became the indexed one; they tile both spans exactly, in bytes.
     pub operations: Vec<EditOperation>,
 }
 
-/// Finds all matches between any two of the texts, sorted by `(a, b, a_span, b_span)`. Runs on the
-/// caller's rayon pool. `progress` gets the work done and the work in all, in bytes of text.
+/// Finds all matches between any two of the texts, sorted by `(a, b, a_span, b_span)`.
+///
+/// Runs on the caller's rayon pool. `progress` gets the texts done and the texts in all, from any
+/// thread. Equal texts are compared once, so that copies cost nothing but the rows they make.
+///
+/// # Panics
+/// If the texts have 2³² words or more.
 pub fn find_matches(
     texts: &[Text<'_>],
     settings: &Settings,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Vec<PairMatch> {
-    let index = Index::new(texts, settings);
-    let mut matches = Vec::new();
-    for (a, text) in texts.iter().enumerate() {
-        for hit in index.look_up(text.text) {
-            if a < hit.text {
-                let Hit {
-                    text: b,
-                    query_span,
-                    text_span,
-                    score,
-                    kind,
-                    operations,
-                } = hit;
-                matches.push(PairMatch {
-                    a,
-                    b,
-                    a_span: query_span,
-                    b_span: text_span,
-                    score,
-                    kind,
-                    operations,
-                });
+    let index = Index::build(texts, settings, Purpose::AllPairs);
+    let corpus = &index.corpus;
+    let done = AtomicU64::new(0);
+    // Later texts have more earlier ones to be compared with: start with them.
+    let mut found: Vec<PairMatch> = (0..corpus.len())
+        .into_par_iter()
+        .rev()
+        .with_max_len(8)
+        .flat_map_iter(|text| {
+            let mut rows = Vec::new();
+            let own =
+                Query { hashes: corpus.hashes(text), spans: corpus.spans(text), earlier_than: Some(text) };
+            for (other, paths) in index.search(&own) {
+                for path in &paths {
+                    let found = describe(path, own.spans, corpus.spans(other));
+                    for &a in corpus.members(text) {
+                        rows.extend(corpus.members(other).iter().map(|&b| found.between(a, b)));
+                    }
+                }
             }
-        }
-        progress(a as u64 + 1, texts.len() as u64);
-    }
-    matches.sort_by_key(|found| (found.a, found.b, found.a_span, found.b_span));
-    matches
+            if let ([_, _, ..], Some(path)) = (corpus.members(text), match_identical(own.hashes, settings)) {
+                let found = describe(&path, own.spans, own.spans);
+                for (at, &a) in corpus.members(text).iter().enumerate() {
+                    rows.extend(corpus.members(text)[at + 1..].iter().map(|&b| found.between(a, b)));
+                }
+            }
+            let members = corpus.members(text).len() as u64;
+            progress(done.fetch_add(members, Ordering::Relaxed) + members, texts.len() as u64);
+            rows
+        })
+        .collect();
+    found.par_sort_unstable_by_key(|found| (found.a, found.b, found.a_span, found.b_span));
+    found
 }
 
 /// Texts prepared for look-up.
 #[derive(Debug)]
 pub struct Index {
-    texts: Vec<Units>,
-    postings: BTreeMap<u64, Vec<(u32, u32)>>,
+    corpus: Corpus,
+    short: Postings,
+    long: Postings,
     settings: Settings,
+}
+
+/// What an index is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Comparing the texts with each other: a seed of one text alone is of no use.
+    AllPairs,
+    /// Looking up other texts.
+    LookUp,
+}
+
+/// A text to be searched for.
+struct Query<'a> {
+    hashes: &'a [u64],
+    spans: &'a [Span],
+    /// If it is itself one of the index's texts: only those before it are wanted.
+    earlier_than: Option<usize>,
 }
 
 impl Index {
     /// Prepares texts for look-up.
+    ///
+    /// # Panics
+    /// If the texts have 2³² words or more.
     pub fn new(texts: &[Text<'_>], settings: &Settings) -> Self {
-        let texts: Vec<Units> = texts.iter().map(|text| units(text.text)).collect();
-        let width = settings.min_words as usize;
-        let mut postings: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
-        for (number, text) in texts.iter().enumerate() {
-            for (at, gram) in text.hashes.windows(width).enumerate() {
-                postings
-                    .entry(key(gram))
-                    .or_default()
-                    .push((number as u32, at as u32));
-            }
+        Self::build(texts, settings, Purpose::LookUp)
+    }
+
+    fn build(texts: &[Text<'_>], settings: &Settings, purpose: Purpose) -> Self {
+        let corpus = Corpus::new(texts);
+        let is_shared = |entries: &[u64]| {
+            purpose == Purpose::LookUp
+                || entries.len() > 1
+                    && corpus.text_of(position_of(entries[0]))
+                        != corpus.text_of(position_of(entries[entries.len() - 1]))
+        };
+        let mut long = Vec::new();
+        for text in 0..corpus.len() {
+            let begin = corpus.begin(text);
+            long_seeds(corpus.hashes(text), settings, |seed| long.push(entry(seed.key, begin + seed.at)));
         }
-        Self {
-            texts,
-            postings,
-            settings: settings.clone(),
+        let long = Postings::new(long, is_shared);
+        let mut short = Vec::with_capacity(corpus.units());
+        for text in 0..corpus.len() {
+            let begin = corpus.begin(text);
+            short_seeds(corpus.hashes(text), settings, |seed| short.push(entry(seed.key, begin + seed.at)));
         }
+        let short =
+            Postings::new(short, |entries| is_shared(entries) && !is_common(&corpus, entries, settings));
+        Self { corpus, short, long, settings: settings.clone() }
     }
 
     /// Finds the spans of the indexed texts that `text` shares, sorted by text and place.
     pub fn look_up(&self, text: &str) -> Vec<Hit> {
         let query = units(text);
-        let mut hits: Vec<Hit> = Vec::new();
-        for (at, gram) in query
-            .hashes
-            .windows(self.settings.min_words as usize)
-            .enumerate()
-        {
-            for &(number, place) in self.postings.get(&key(gram)).into_iter().flatten() {
-                let other = &self.texts[number as usize];
-                let place = place as usize;
-                if at > 0 && place > 0 && query.hashes[at - 1] == other.hashes[place - 1] {
-                    continue;
-                }
-                let length = query.hashes[at..]
-                    .iter()
-                    .zip(&other.hashes[place..])
-                    .take_while(|(x, y)| x == y)
-                    .count();
-                let query_span = Span::new(
-                    query.spans[at].begin as usize,
-                    query.spans[at + length - 1].end as usize,
-                );
-                let text_span = Span::new(
-                    other.spans[place].begin as usize,
-                    other.spans[place + length - 1].end as usize,
-                );
-                let kept = EditOperation {
-                    kind: EditKind::Kept,
-                    a_bytes: query_span.len() as u32,
-                    b_bytes: text_span.len() as u32,
-                };
-                let operations = vec![kept];
-                hits.push(Hit {
-                    text: number as usize,
-                    query_span,
-                    text_span,
-                    score: 1.0,
-                    kind: MatchKind::Verbatim,
-                    operations,
-                });
+        let query = Query { hashes: &query.hashes, spans: &query.spans, earlier_than: None };
+        let mut hits = Vec::new();
+        for (other, paths) in self.search(&query) {
+            for path in &paths {
+                let found = describe(path, query.spans, self.corpus.spans(other));
+                hits.extend(self.corpus.members(other).iter().map(|&member| found.hit(member)));
             }
         }
-        hits.sort_by_key(|hit| (hit.text, hit.query_span, hit.text_span));
+        hits.sort_unstable_by_key(|hit| (hit.text, hit.query_span, hit.text_span));
+        hits
+    }
+
+    /// The matches of a text with each indexed text that has some.
+    fn search(&self, query: &Query<'_>) -> Vec<(usize, Vec<Path>)> {
+        let mut hits = self.seed_hits(query);
+        hits.sort_unstable_by_key(|&(text, hit)| (text, hit.diagonal_order()));
+        let mut found = Vec::new();
+        let mut of_text: Vec<SeedHit> = Vec::new();
+        for group in hits.chunk_by(|x, y| x.0 == y.0) {
+            let text = group[0].0 as usize;
+            of_text.clear();
+            of_text.extend(group.iter().map(|&(_, hit)| hit));
+            let paths = match_pair(query.hashes, self.corpus.hashes(text), &of_text, &self.settings);
+            if !paths.is_empty() {
+                found.push((text, paths));
+            }
+        }
+        found
+    }
+
+    /// Every seed the query shares with an indexed text, with that text.
+    fn seed_hits(&self, query: &Query<'_>) -> Vec<(u32, SeedHit)> {
+        let limit = query.earlier_than.map_or(u32::MAX, |text| self.corpus.begin(text));
+        let mut hits = Vec::new();
+        let mut add = |at: u32, entries: &[u64]| {
+            for &entry in entries {
+                let text = self.corpus.text_of(position_of(entry));
+                let b = position_of(entry) - self.corpus.begin(text);
+                hits.push((text as u32, SeedHit { a: at, b }));
+            }
+        };
+        let earlier = |entries: &[u64]| entries.partition_point(|&entry| position_of(entry) < limit);
+        short_seeds(query.hashes, &self.settings, |seed| {
+            let entries = self.short.get(seed.key);
+            add(seed.at, &entries[..earlier(entries)]);
+        });
+        long_seeds(query.hashes, &self.settings, |seed| {
+            let entries = self.long.get(seed.key);
+            let end = earlier(entries);
+            let is_bounded = entries.len() > self.settings.max_long_seed_texts as usize;
+            let begin =
+                if is_bounded { end.saturating_sub(self.settings.long_seed_neighbors as usize) } else { 0 };
+            add(seed.at, &entries[begin..end]);
+        });
         hits
     }
 }
 
-fn key(gram: &[u64]) -> u64 {
-    gram.iter().fold(0, |key, &hash| {
-        (key ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    })
+/// Whether a short seed stands in too many texts or families to tell anything.
+fn is_common(corpus: &Corpus, entries: &[u64], settings: &Settings) -> bool {
+    let least = settings.max_seed_families.min(settings.max_seed_texts) as usize;
+    if entries.len() <= least {
+        return false;
+    }
+    let mut texts: Vec<usize> = entries.iter().map(|&entry| corpus.text_of(position_of(entry))).collect();
+    texts.dedup();
+    if texts.len() > settings.max_seed_texts as usize {
+        return true;
+    }
+    let mut families = Vec::new();
+    texts.iter().for_each(|&text| corpus.families(text, &mut families));
+    families.sort_unstable();
+    families.dedup();
+    families.len() > settings.max_seed_families as usize
+}
+
+/// A match of two texts before it is known which of the equal texts it stands for.
+struct Found {
+    a_span: Span,
+    b_span: Span,
+    score: f64,
+    kind: MatchKind,
+    operations: Vec<EditOperation>,
+}
+
+fn describe(path: &Path, a_spans: &[Span], b_spans: &[Span]) -> Found {
+    let operations = path.operations(a_spans, b_spans);
+    let is_verbatim = operations.iter().all(|operation| operation.kind == EditKind::Kept);
+    Found {
+        a_span: Span { begin: a_spans[path.a_begin].begin, end: a_spans[path.a_end - 1].end },
+        b_span: Span { begin: b_spans[path.b_begin].begin, end: b_spans[path.b_end - 1].end },
+        score: path.share_kept(),
+        kind: if is_verbatim { MatchKind::Verbatim } else { MatchKind::Edited },
+        operations,
+    }
+}
+
+impl Found {
+    fn hit(&self, member: u32) -> Hit {
+        Hit {
+            text: member as usize,
+            query_span: self.a_span,
+            text_span: self.b_span,
+            score: self.score,
+            kind: self.kind,
+            operations: self.operations.clone(),
+        }
+    }
+
+    /// The match between two given texts, the one with the smaller index first.
+    fn between(&self, a: u32, b: u32) -> PairMatch {
+        let (a, b) = (a as usize, b as usize);
+        let Found { a_span, b_span, score, kind, ref operations } = *self;
+        if a < b {
+            return PairMatch { a, b, a_span, b_span, score, kind, operations: operations.clone() };
+        }
+        let turned = operations.iter().map(|operation| EditOperation {
+            kind: match operation.kind {
+                EditKind::Added => EditKind::Cut,
+                EditKind::Cut => EditKind::Added,
+                other => other,
+            },
+            a_bytes: operation.b_bytes,
+            b_bytes: operation.a_bytes,
+        });
+        PairMatch { a: b, b: a, a_span: b_span, b_span: a_span, score, kind, operations: turned.collect() }
+    }
 }

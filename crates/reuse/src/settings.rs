@@ -3,15 +3,60 @@
 use serde::{Deserialize, Serialize};
 
 /// Settings of the search for matches. The defaults are the product's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+///
+/// Weights are counted in quarters of a word of four to seven letters: a short word weighs 2, a word 4, a long word 5, a character of a
+/// script without spaces 3. A settings value is part of a run's record, hence `Serialize`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Shortest match, in words kept; default 8.
-    pub min_words: u32,
+    /// Weight of a short seed: it reaches over at least three units and as many more as it takes
+    /// to weigh this much, so that a seed of articles and prepositions is longer than one of
+    /// nouns. Lower finds more heavily edited text and costs time. Default 11: three or four
+    /// words, four Chinese characters.
+    pub seed_weight: u32,
+    /// Weight of a long seed. Long seeds are never too common to be used. Default 30: about nine
+    /// words, ten characters.
+    pub long_seed_weight: u32,
+    /// One long seed is kept of every so many neighbouring ones, in units. Default 8: a shared
+    /// run of about seventeen unchanged words is always found, however common it is.
+    pub long_seed_window: u32,
+    /// A short seed found in the texts of more families than this is left to the long seeds.
+    /// Default 100.
+    pub max_seed_families: u32,
+    /// The same for the number of different texts, whatever their family. Default 400.
+    pub max_seed_texts: u32,
+    /// A long seed held by more different texts than this joins each of them with only
+    /// `long_seed_neighbors` others, so that a footer on a million pages stays linear. Default 2,000.
+    pub max_long_seed_texts: u32,
+    /// How many others, in an order made from the texts' contents. Default 64.
+    pub long_seed_neighbors: u32,
+    /// Longest stretch without a kept unit inside one match, in units on either side; where it is
+    /// longer, the match is split. Default 32.
+    pub max_gap: u32,
+    /// Least weight of exact runs on compatible diagonals, gaps subtracted, that is worth an
+    /// alignment. Default 16.
+    pub min_chain_weight: u32,
+    /// How far an alignment's score may fall below its best before it is given up. Default 22.
+    pub drop_off: u32,
+    /// Least alignment score of a match. Default 40: ten words, or fourteen characters, if
+    /// nothing is changed.
+    pub min_score: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { min_words: 8 }
+        Self {
+            seed_weight: 11,
+            long_seed_weight: 30,
+            long_seed_window: 8,
+            max_seed_families: 100,
+            max_seed_texts: 400,
+            max_long_seed_texts: 2_000,
+            long_seed_neighbors: 64,
+            max_gap: 32,
+            min_chain_weight: 16,
+            drop_off: 22,
+            min_score: 40,
+        }
     }
 }

@@ -8,9 +8,7 @@ use std::str::FromStr;
 use throughline_model::Span;
 
 /// What an offset counts.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OffsetUnit {
     /// UTF-8 bytes, as stored.
@@ -95,16 +93,8 @@ impl<'a> OffsetMap<'a> {
     pub fn new(text: &'a str) -> Self {
         if text.is_ascii() {
             let length = text.len() as u32;
-            let end = Position {
-                bytes: length,
-                chars: length,
-                utf16: length,
-            };
-            return Self {
-                text,
-                checkpoints: Vec::new(),
-                end,
-            };
+            let end = Position { bytes: length, chars: length, utf16: length };
+            return Self { text, checkpoints: Vec::new(), end };
         }
         let mut checkpoints = Vec::with_capacity(text.len() / BLOCK + 1);
         let mut position = Position::default();
@@ -114,11 +104,7 @@ impl<'a> OffsetMap<'a> {
             }
             position = position.after(c);
         }
-        Self {
-            text,
-            checkpoints,
-            end: position,
-        }
+        Self { text, checkpoints, end: position }
     }
 
     /// The text's length.
@@ -139,10 +125,7 @@ impl<'a> OffsetMap<'a> {
         if self.checkpoints.is_empty() {
             return Some(offset);
         }
-        let block = self
-            .checkpoints
-            .partition_point(|position| position.in_unit(from) <= offset)
-            - 1;
+        let block = self.checkpoints.partition_point(|position| position.in_unit(from) <= offset) - 1;
         let mut position = self.checkpoints[block];
         let mut characters = self.text[position.bytes as usize..].chars();
         while position.in_unit(from) < offset {
@@ -163,9 +146,6 @@ impl<'a> OffsetMap<'a> {
 
     /// Begin and end of a stored span in another unit, or `None` if it is not a span of this text.
     pub fn span(&self, span: Span, unit: OffsetUnit) -> Option<(usize, usize)> {
-        Some((
-            self.from_bytes(span.begin as usize, unit)?,
-            self.from_bytes(span.end as usize, unit)?,
-        ))
+        Some((self.from_bytes(span.begin as usize, unit)?, self.from_bytes(span.end as usize, unit)?))
     }
 }

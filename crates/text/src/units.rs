@@ -216,10 +216,7 @@ struct UnitHash {
 
 impl Default for UnitHash {
     fn default() -> Self {
-        Self {
-            state: 0xcbf2_9ce4_8422_2325,
-            length: 0,
-        }
+        Self { state: 0xcbf2_9ce4_8422_2325, length: 0 }
     }
 }
 
@@ -252,14 +249,9 @@ impl UnitHash {
             }
         }
         // Upper then lower is full case folding (ß, final sigma) with the standard library alone.
-        let folded = cluster
-            .nfkc()
-            .flat_map(char::to_uppercase)
-            .flat_map(char::to_lowercase);
+        let folded = cluster.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
         for c in folded.nfkc() {
-            if !is_optional_mark(c)
-                && !matches!(role(c), Role::Ignored | Role::Boundary if !is_mark(c))
-            {
+            if !is_optional_mark(c) && !matches!(role(c), Role::Ignored | Role::Boundary if !is_mark(c)) {
                 self.add(c);
             }
         }

@@ -1,0 +1,229 @@
+//! From a chain of exact runs to an alignment.
+//!
+//! Between two runs the gap is filled by global alignment (Needleman and Wunsch 1970); beyond the
+//! first and the last run the alignment is extended until its score falls too far below its best
+//! (gapped X-drop extension: Altschul et al., Nucleic Acids Research 25, 1997, "Gapped BLAST",
+//! section "Gapped local alignments"; cells below the limit are pruned, so the band finds its own
+//! width). The result is trimmed to its best-scoring stretch.
+
+use crate::{
+    chain::Chain,
+    path::{Path, Step},
+    weight::{GAP, REPLACED, weight_of},
+};
+
+/// Worth of having `x` across from `y`.
+fn pair_score(x: u64, y: u64) -> i32 {
+    if x == y { weight_of(x) } else { -REPLACED }
+}
+
+/// Aligns the two texts along a chain, extends it at both ends and trims it.
+pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32) -> Path {
+    let (first, last) = (chain.runs[0], chain.runs[chain.runs.len() - 1]);
+    let (before_a, before_b) = (&a[..first.a], &b[..first.b]);
+    let head = extend(
+        before_a.len(),
+        before_b.len(),
+        |at| before_a[before_a.len() - 1 - at],
+        |at| before_b[before_b.len() - 1 - at],
+        drop_off,
+    );
+    let (after_a, after_b) = (&a[last.a + last.length..], &b[last.b + last.length..]);
+    let tail = extend(after_a.len(), after_b.len(), |at| after_a[at], |at| after_b[at], drop_off);
+
+    let mut steps: Vec<Step> = head.steps.into_iter().rev().collect();
+    let (mut at, mut bt) = (first.a, first.b);
+    for run in &chain.runs {
+        fill(&a[at..run.a], &b[bt..run.b], &mut steps);
+        steps.extend(std::iter::repeat_n(Step::Kept, run.length));
+        (at, bt) = (run.a + run.length, run.b + run.length);
+    }
+    steps.extend(tail.steps);
+    Path {
+        a_begin: first.a - head.a_units,
+        b_begin: first.b - head.b_units,
+        a_end: at + tail.a_units,
+        b_end: bt + tail.b_units,
+        steps,
+        score: 0,
+    }
+    .best_stretch(a)
+}
+
+/// Global alignment of what lies between two runs; appends its steps.
+pub(crate) fn fill(a: &[u64], b: &[u64], steps: &mut Vec<Step>) {
+    if a.is_empty() || b.is_empty() {
+        steps.extend(a.iter().map(|_| Step::Cut));
+        steps.extend(b.iter().map(|_| Step::Added));
+        return;
+    }
+    // Scores of the best alignments of all suffixes, so that the steps can be read off forwards.
+    let width = b.len() + 1;
+    let mut scores = vec![0_i32; (a.len() + 1) * width];
+    for at in (0..=a.len()).rev() {
+        for bt in (0..=b.len()).rev() {
+            scores[at * width + bt] = match (a.len() - at, b.len() - bt) {
+                (a_rest, 0) => -GAP * a_rest as i32,
+                (0, b_rest) => -GAP * b_rest as i32,
+                _ => {
+                    let both = scores[(at + 1) * width + bt + 1] + pair_score(a[at], b[bt]);
+                    both.max(scores[(at + 1) * width + bt] - GAP).max(scores[at * width + bt + 1] - GAP)
+                }
+            };
+        }
+    }
+    let (mut at, mut bt) = (0, 0);
+    while at < a.len() || bt < b.len() {
+        let here = scores[at * width + bt];
+        let both = at < a.len() && bt < b.len();
+        let step = if both && here == scores[(at + 1) * width + bt + 1] + pair_score(a[at], b[bt]) {
+            if a[at] == b[bt] { Step::Kept } else { Step::Replaced }
+        } else if at < a.len() && here == scores[(at + 1) * width + bt] - GAP {
+            Step::Cut
+        } else {
+            Step::Added
+        };
+        let (a_units, b_units) = step.units();
+        (at, bt) = (at + a_units, bt + b_units);
+        steps.push(step);
+    }
+}
+
+/// An alignment away from a fixed corner, to where its score is best.
+#[derive(Debug, Default)]
+struct Extension {
+    a_units: usize,
+    b_units: usize,
+    /// Steps from the corner outwards.
+    steps: Vec<Step>,
+}
+
+/// Where a cell's best score came from, or that it has none.
+const NOWHERE: i32 = i32::MIN / 2;
+
+/// One row of pruned cells.
+struct Row {
+    /// Column of the first cell.
+    first: usize,
+    /// Where its steps begin among all steps.
+    steps_at: usize,
+}
+
+fn extend(
+    a_length: usize,
+    b_length: usize,
+    a: impl Fn(usize) -> u64,
+    b: impl Fn(usize) -> u64,
+    drop_off: i32,
+) -> Extension {
+    let (mut best, mut best_cell) = (0, (0, 0));
+    let mut steps: Vec<Step> = Vec::new();
+    let mut rows: Vec<Row> = vec![Row { first: 0, steps_at: 0 }];
+    // Row 0: only additions.
+    let reach = b_length.min((drop_off / GAP) as usize);
+    let mut previous: Vec<i32> = (0..=reach).map(|column| -GAP * column as i32).collect();
+    steps.extend(previous.iter().map(|_| Step::Added));
+    let mut current: Vec<i32> = Vec::new();
+    for row in 1..=a_length {
+        let above = rows[row - 1].first;
+        let unit = a(row - 1);
+        current.clear();
+        let steps_at = steps.len();
+        let mut first = above;
+        let mut left = NOWHERE;
+        let mut column = above;
+        while column <= b_length {
+            let from_above = previous.get(column - above).copied().unwrap_or(NOWHERE);
+            let from_corner = if column > above {
+                previous.get(column - above - 1).copied().unwrap_or(NOWHERE)
+            } else {
+                NOWHERE
+            };
+            if column > above + previous.len() && left == NOWHERE {
+                break;
+            }
+            let mut score = NOWHERE;
+            let mut step = Step::Cut;
+            if from_corner > NOWHERE {
+                let other = b(column - 1);
+                score = from_corner + pair_score(unit, other);
+                step = if unit == other { Step::Kept } else { Step::Replaced };
+            }
+            if from_above > NOWHERE && from_above - GAP > score {
+                (score, step) = (from_above - GAP, Step::Cut);
+            }
+            if left > NOWHERE && left - GAP > score {
+                (score, step) = (left - GAP, Step::Added);
+            }
+            if score < best - drop_off {
+                score = NOWHERE;
+            }
+            if current.is_empty() && score == NOWHERE {
+                first = column + 1;
+            } else {
+                current.push(score);
+                steps.push(step);
+            }
+            if score > best {
+                (best, best_cell) = (score, (row, column));
+            }
+            left = score;
+            column += 1;
+        }
+        while current.last() == Some(&NOWHERE) {
+            current.pop();
+            steps.pop();
+        }
+        if current.is_empty() {
+            break;
+        }
+        rows.push(Row { first, steps_at });
+        std::mem::swap(&mut previous, &mut current);
+    }
+    let mut extension = Extension { a_units: best_cell.0, b_units: best_cell.1, steps: Vec::new() };
+    let (mut row, mut column) = best_cell;
+    while row > 0 || column > 0 {
+        let step = if row == 0 { Step::Added } else { steps[rows[row].steps_at + column - rows[row].first] };
+        let (a_units, b_units) = step.units();
+        (row, column) = (row - a_units, column - b_units);
+        extension.steps.push(step);
+    }
+    extension.steps.reverse();
+    extension
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Run;
+
+    fn hashes(text: &str) -> Vec<u64> {
+        throughline_text::units(text).hashes
+    }
+
+    fn kept(a: &str, b: &str, a_at: usize, b_at: usize) -> Path {
+        let (a, b) = (hashes(a), hashes(b));
+        let run = Run { a: a_at, b: b_at, length: 1, weight: weight_of(a[a_at]) };
+        align(&a, &b, &Chain { runs: vec![run], weight: run.weight }, 22)
+    }
+
+    #[test]
+    fn an_alignment_reaches_over_edits_in_both_directions() {
+        let path = kept(
+            "noise before one two three four five six seven other end",
+            "lead one two extra three five six seven some tail",
+            5,
+            5,
+        );
+        assert_eq!((path.a_begin, path.a_end, path.b_begin, path.b_end), (2, 9, 1, 8));
+        assert_eq!(path.kept(), 6);
+    }
+
+    #[test]
+    fn a_gap_between_runs_is_aligned() {
+        let (a, b) = (hashes("alpha beta gamma delta"), hashes("alpha gamma omega delta"));
+        let mut steps = Vec::new();
+        fill(&a[1..3], &b[1..3], &mut steps);
+        assert_eq!(steps, [Step::Cut, Step::Kept, Step::Added]);
+    }
+}

@@ -1,0 +1,132 @@
+//! All matches of one pair of texts.
+
+use crate::{
+    Settings,
+    align::{align, fill},
+    chain::{Chain, Hit, Run, chains, exact_runs},
+    path::{Path, Step},
+    weight::{GAP, REPLACED, weight_of, weight_of_run},
+};
+
+/// A stretch this many times weaker than a match may still be part of one.
+const PART: i32 = 2;
+
+/// Finds the matches of two texts from their seed hits, which are sorted by
+/// diagonal; the matches are sorted by place. Matches may share units
+/// of one text (a passage can stand twice in the other), never of both.
+pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings) -> Vec<Path> {
+    let runs = exact_runs(a, b, hits);
+    if runs.iter().map(|run| run.weight).sum::<i32>() < settings.min_chain_weight as i32 {
+        return Vec::new();
+    }
+    let mut parts: Vec<Path> = Vec::new();
+    for chain in chains(a, &runs, settings) {
+        if is_covered(&chain, &parts) {
+            continue;
+        }
+        let part = align(a, b, &chain, settings.drop_off as i32);
+        if part.score >= settings.min_score as i32 / PART {
+            parts.push(part);
+        }
+    }
+    let mut matches = join(a, b, parts, settings);
+    matches.retain(|path| path.score >= settings.min_score as i32);
+    matches
+}
+
+/// The match of a text with an identical one, if it is long enough to be a match.
+pub(crate) fn match_identical(hashes: &[u64], settings: &Settings) -> Option<Path> {
+    let score = weight_of_run(hashes);
+    (score >= settings.min_score as i32).then(|| Path {
+        a_begin: 0,
+        b_begin: 0,
+        a_end: hashes.len(),
+        b_end: hashes.len(),
+        steps: vec![Step::Kept; hashes.len()],
+        score,
+    })
+}
+
+/// Whether at least half of a chain lies in parts already found, in both texts.
+fn is_covered(chain: &Chain, parts: &[Path]) -> bool {
+    let covered = |units: fn(&Run) -> usize, begin: fn(&Path) -> usize, end: fn(&Path) -> usize| -> bool {
+        let length: usize = chain.runs.iter().map(|run| run.length).sum();
+        let inside: usize = (chain.runs.iter())
+            .map(|run| {
+                let (from, to) = (units(run), units(run) + run.length);
+                let most = parts.iter().map(|part| end(part).min(to).saturating_sub(begin(part).max(from)));
+                most.max().unwrap_or(0)
+            })
+            .sum();
+        inside * 2 >= length
+    };
+    covered(|run| run.a, |part| part.a_begin, |part| part.a_end)
+        && covered(|run| run.b, |part| part.b_begin, |part| part.b_end)
+}
+
+/// Joins parts that follow each other in both texts with no more than `max_gap` units between
+/// them: an edit that neither part could bridge alone.
+fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings) -> Vec<Path> {
+    parts.sort_unstable_by_key(|part| (part.a_begin, part.b_begin, part.a_end, part.b_end));
+    let max_gap = settings.max_gap as usize;
+    let mut joined: Vec<Path> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let follows = |earlier: &Path| {
+            part.a_begin > earlier.a_begin
+                && part.b_begin > earlier.b_begin
+                && part.a_end > earlier.a_end
+                && part.b_end > earlier.b_end
+                && part.a_begin <= earlier.a_end + max_gap
+                && part.b_begin <= earlier.b_end + max_gap
+        };
+        // The nearest one it follows; there are few parts in a pair.
+        let nearest = (joined.iter().enumerate().rev().take(16))
+            .filter(|(_, earlier)| follows(earlier))
+            .min_by_key(|(_, earlier)| {
+                part.a_begin.abs_diff(earlier.a_end) + part.b_begin.abs_diff(earlier.b_end)
+            })
+            .map(|(at, _)| at);
+        match nearest {
+            Some(at) => append(a, b, &mut joined[at], &part),
+            None => joined.push(part),
+        }
+    }
+    joined.sort_unstable_by_key(|part| (part.a_begin, part.b_begin, part.a_end, part.b_end));
+    joined
+}
+
+/// Appends a part to an earlier one, without what they share.
+fn append(a: &[u64], b: &[u64], earlier: &mut Path, part: &Path) {
+    let (mut at, mut bt) = (part.a_begin, part.b_begin);
+    let mut steps = part.steps.as_slice();
+    // Drop leading steps until what is left starts with a kept unit behind the earlier part.
+    while let Some((step, rest)) = steps.split_first() {
+        if *step == Step::Kept && at >= earlier.a_end && bt >= earlier.b_end {
+            break;
+        }
+        let (a_units, b_units) = step.units();
+        (at, bt, steps) = (at + a_units, bt + b_units, rest);
+    }
+    if steps.is_empty() {
+        return;
+    }
+    fill(&a[earlier.a_end..at], &b[earlier.b_end..bt], &mut earlier.steps);
+    earlier.steps.extend_from_slice(steps);
+    earlier.score += score_of(&a[at..], steps);
+    (earlier.a_end, earlier.b_end) = (part.a_end, part.b_end);
+}
+
+/// Score of steps that begin at the first of the given units.
+fn score_of(a: &[u64], steps: &[Step]) -> i32 {
+    let mut at = 0;
+    let mut score = 0;
+    for step in steps {
+        score += match step {
+            Step::Kept => weight_of(a[at]),
+            Step::Replaced => -REPLACED,
+            Step::Cut | Step::Added => -GAP,
+        };
+        at += step.units().0;
+    }
+    score
+}
