@@ -25,8 +25,8 @@ pub struct FirstSeen {
     pub earliest_evidence: String,
     /// What bounds the later end, in words, or empty.
     pub latest_evidence: String,
-    /// Dates that contradict each other and notes on dates that were not used, in words, sorted.
-    pub contradictions: Vec<String>,
+    /// Dates that contradict each other, and dates that were not used and why; sorted.
+    pub notes: Vec<String>,
 }
 
 impl FirstSeen {
@@ -59,83 +59,176 @@ impl FirstSeen {
 
 /// When `document` can first have been seen, by the table in this module's text.
 pub fn first_seen(document: &Document) -> FirstSeen {
-    let mut dates: Vec<(&DateEvidence, TimeInterval)> =
-        document.dates.iter().filter_map(|date| Some((date, date.interval?))).collect();
-    dates.sort_by(|(a, a_time), (b, b_time)| (a.kind, a.role, a_time, &a.raw).cmp(&(b.kind, b.role, b_time, &b.raw)));
-    dates.dedup();
+    let dates = dates_with_words(document);
+    let of_role = |role| dates.iter().filter(move |date| date.role == role && !date.is_dateline());
+    let datelines = || dates.iter().filter(|date| date.is_dateline());
 
-    let mut seen = Bounds::default();
-    let is_dateline = |date: &DateEvidence| date.kind == DateKind::Dateline;
-    for (date, interval) in dates.iter().filter(|(date, _)| date.role == DateRole::Published && !is_dateline(date)) {
-        seen.publish(*interval, &describe(date));
+    let mut notes = Vec::new();
+    let mut bounds = Bounds::default();
+    bounds.publish(of_role(DateRole::Published), &mut notes);
+    datelines().for_each(|date| bounds.write_on(date, &mut notes));
+    of_role(DateRole::Updated).for_each(|date| bounds.update(date, &mut notes));
+    of_role(DateRole::Captured).for_each(|date| bounds.capture(date, &mut notes));
+    if bounds.earliest.is_none() {
+        bounds.assume_published_on_its_dateline(datelines());
     }
-    if let (Some(published), false) = (document.published, seen.has_publication()) {
-        let from_dateline = dates.iter().any(|(date, interval)| is_dateline(date) && *interval == published);
-        if !from_dateline {
-            seen.publish(published, &format!("publication date {}", published.display()));
-        }
-    }
-    for (date, interval) in dates.iter().filter(|(date, _)| is_dateline(date)) {
-        seen.write_on(*interval, &describe(date));
-    }
-    for (date, interval) in dates.iter().filter(|(date, _)| date.role == DateRole::Updated) {
-        seen.update(*interval, date.kind, &describe(date));
-    }
-    for (date, interval) in dates.iter().filter(|(date, _)| date.role == DateRole::Captured) {
-        seen.capture(*interval, &describe(date));
-    }
-    seen.finish()
+    bounds.finish(notes)
 }
 
-fn describe(date: &DateEvidence) -> String {
+/// A date with a full interval and the words that show it.
+struct Date {
+    kind: DateKind,
+    role: DateRole,
+    interval: TimeInterval,
+    words: String,
+}
+
+impl Date {
+    fn is_dateline(&self) -> bool {
+        self.kind == DateKind::Dateline
+    }
+}
+
+/// The document's full dates in an order of their own. The extractor's chosen publication date
+/// joins them if no listed date supports it.
+fn dates_with_words(document: &Document) -> Vec<Date> {
+    let mut dates: Vec<Date> = document.dates.iter().filter_map(date_with_words).collect();
+    if let Some(published) = document.published {
+        let is_listed = |date: &Date| date.role == DateRole::Published || (date.is_dateline() && date.interval == published);
+        if !dates.iter().any(is_listed) {
+            let words = format!("published: {}", published.display());
+            dates.push(Date { kind: DateKind::Record, role: DateRole::Published, interval: published, words });
+        }
+    }
+    dates.sort_by(|a, b| (a.kind, a.role, a.interval, &a.words).cmp(&(b.kind, b.role, b.interval, &b.words)));
+    dates.dedup_by(|a, b| (a.kind, a.role, a.interval, &a.words) == (b.kind, b.role, b.interval, &b.words));
+    dates
+}
+
+fn date_with_words(date: &DateEvidence) -> Option<Date> {
     let role = match date.role {
         DateRole::Published => "published",
         DateRole::Updated => "updated",
         DateRole::Captured => "captured",
         DateRole::Other => "dated",
     };
-    format!("{role} ({}): {}", date.kind.as_str(), date.raw.trim())
+    let words = format!("{role} ({}): {}", date.kind.as_str(), date.raw.trim());
+    Some(Date { kind: date.kind, role: date.role, interval: date.interval?, words })
 }
 
-/// One end of the interval with its evidence.
-type End = Option<(i64, String)>;
+/// A moment and the words it rests on.
+#[derive(Debug, Clone)]
+struct End {
+    moment: i64,
+    words: String,
+}
 
-#[derive(Default)]
+impl End {
+    fn of(moment: i64, date: &Date) -> Option<Self> {
+        Some(Self { moment, words: date.words.clone() })
+    }
+}
+
+/// The interval while it is being narrowed and widened.
+#[derive(Debug, Default)]
 struct Bounds {
-    shape: Option<TimeInterval>,
-    earliest: End,
-    latest: End,
-    only_dateline: bool,
-    contradictions: Vec<String>,
+    /// Precision and zone of the publication date.
+    stated: Option<TimeInterval>,
+    earliest: Option<End>,
+    latest: Option<End>,
 }
 
 impl Bounds {
-    fn has_publication(&self) -> bool {
-        self.shape.is_some()
-    }
-
-    /// A statement of publication: narrows if it agrees with what is known, else widens.
-    fn publish(&mut self, interval: TimeInterval, evidence: &str) {
-        let (Some(shape), Some(earliest), Some(latest)) = (&mut self.shape, &mut self.earliest, &mut self.latest) else {
-            self.shape = Some(interval);
-            self.earliest = Some((interval.earliest, evidence.to_owned()));
-            self.latest = Some((interval.latest, evidence.to_owned()));
+    /// Dates that agree narrow each other; dates that do not widen the interval over all of them.
+    /// Intervals on a line share a moment if each two of them do, so one look at the ends decides.
+    fn publish<'a>(&mut self, dates: impl Iterator<Item = &'a Date> + Clone, notes: &mut Vec<String>) {
+        let by_earliest = |date: &&Date| date.interval.earliest;
+        let by_latest = |date: &&Date| date.interval.latest;
+        let all = || dates.clone();
+        let (Some(last_begin), Some(first_end)) = (all().max_by_key(by_earliest), all().min_by_key(by_latest)) else {
             return;
         };
-        let _ = (shape, earliest, latest);
+        let agree = last_begin.interval.earliest <= first_end.interval.latest;
+        let (begin, end) = if agree {
+            (Some(last_begin), Some(first_end))
+        } else {
+            notes.push(format!("contradiction: {} against {}", first_end.words, last_begin.words));
+            (all().min_by_key(by_earliest), all().max_by_key(by_latest))
+        };
+        self.earliest = begin.and_then(|date| End::of(date.interval.earliest, date));
+        self.latest = end.and_then(|date| End::of(date.interval.latest, date));
+        self.stated = all().map(|date| date.interval).max_by_key(|interval| (interval.precision, interval.zoned));
     }
 
-    fn write_on(&mut self, _interval: TimeInterval, _evidence: &str) {}
-    fn update(&mut self, _interval: TimeInterval, _kind: DateKind, _evidence: &str) {}
-    fn capture(&mut self, _interval: TimeInterval, _evidence: &str) {}
+    /// Words cannot be published before the day they are dated.
+    fn write_on(&mut self, dateline: &Date, notes: &mut Vec<String>) {
+        let (Some(earliest), Some(latest)) = (&self.earliest, &self.latest) else { return };
+        if dateline.interval.earliest > latest.moment {
+            notes.push(format!("contradiction: {} against {}", latest.words, dateline.words));
+            self.latest = End::of(dateline.interval.latest, dateline);
+        } else if dateline.interval.earliest > earliest.moment {
+            self.earliest = End::of(dateline.interval.earliest, dateline);
+        }
+    }
 
-    fn finish(self) -> FirstSeen {
+    /// What readers are told was changed may hold words as late as the change.
+    fn update(&mut self, update: &Date, notes: &mut Vec<String>) {
+        let told_to_readers = matches!(update.kind, DateKind::Visible | DateKind::TimeElement | DateKind::Record);
+        let Some(latest) = &self.latest else {
+            self.latest = End::of(update.interval.latest, update);
+            return;
+        };
+        if let Some(earliest) = self.earliest.as_ref().filter(|end| update.interval.latest < end.moment) {
+            notes.push(format!("contradiction: {} against {}", update.words, earliest.words));
+            self.earliest = End::of(update.interval.earliest, update);
+        } else if update.interval.latest > latest.moment {
+            if told_to_readers {
+                self.latest = End::of(update.interval.latest, update);
+            } else {
+                notes.push(format!("not used: {}, set by a machine on any touch", update.words));
+            }
+        }
+    }
+
+    /// What was seen on a page was on it by then.
+    fn capture(&mut self, capture: &Date, notes: &mut Vec<String>) {
+        if let Some(earliest) = self.earliest.as_ref().filter(|end| capture.interval.latest < end.moment) {
+            notes.push(format!("contradiction: {} against {}", earliest.words, capture.words));
+            self.earliest = End::of(capture.interval.earliest, capture);
+        } else if self.latest.as_ref().is_none_or(|latest| capture.interval.latest < latest.moment) {
+            self.latest = End::of(capture.interval.latest, capture);
+        }
+    }
+
+    /// Without any other date a document is taken to be of its dateline's day, up to its capture.
+    fn assume_published_on_its_dateline<'a>(&mut self, datelines: impl Iterator<Item = &'a Date>) {
+        let Some(dateline) = datelines.max_by_key(|date| date.interval.earliest) else { return };
+        let (earliest, latest) = (dateline.interval.earliest, dateline.interval.latest);
+        if self.latest.as_ref().is_none_or(|end| end.moment < earliest) {
+            self.latest = End::of(latest, dateline);
+        }
+        self.earliest = End::of(earliest, dateline);
+        self.stated = Some(dateline.interval);
+    }
+
+    fn finish(self, mut notes: Vec<String>) -> FirstSeen {
+        let interval = match (&self.earliest, &self.latest, self.stated) {
+            (Some(earliest), Some(latest), Some(stated)) => {
+                Some(TimeInterval { earliest: earliest.moment, latest: latest.moment, ..stated })
+            }
+            _ => None,
+        };
+        notes.sort();
+        notes.dedup();
         FirstSeen {
-            interval: self.shape,
-            not_after: self.latest.as_ref().map(|(moment, _)| *moment),
-            earliest_evidence: self.earliest.map(|(_, evidence)| evidence).unwrap_or_default(),
-            latest_evidence: self.latest.map(|(_, evidence)| evidence).unwrap_or_default(),
-            contradictions: self.contradictions,
+            interval,
+            not_after: self.latest.as_ref().map(|end| end.moment),
+            earliest_evidence: self.earliest.map(|end| end.words).unwrap_or_default(),
+            latest_evidence: self.latest.map(|end| end.words).unwrap_or_default(),
+            notes,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,8 @@
 mod credit;
 mod explain;
 mod first_seen;
+#[cfg(test)]
+mod sample;
 mod settings;
 
 pub use credit::{KnownSource, KnownSources, credits};
