@@ -1,0 +1,67 @@
+"""Words that stand on the pages around the articles, by language, and the notice that all of it is invented."""
+
+NOTICE = {
+    "en": "Fictional page written for the Throughline demo. No real country, person or outlet is meant.",
+    "fr": "Page fictive rédigée pour la démonstration de Throughline. Aucun pays, aucune personne ni aucun média réels ne sont visés.",
+    "ru": "Вымышленная страница, написанная для демонстрации Throughline. Реальные страны, лица и издания не имеются в виду.",
+    "zh": "本页为 Throughline 演示而写的虚构内容，不指任何真实国家、人物或媒体。",
+    "ar": "صفحة خيالية كتبت من أجل العرض التوضيحي لبرنامج Throughline، ولا يقصد بها أي بلد أو شخص أو وسيلة إعلام في الواقع.",
+}
+
+WORDS = {
+    "en": {
+        "site_updated": "Site last updated", "home": "Home", "news": "News", "search": "Search", "print": "Print this page", "font": "Text size: A A A",
+        "share": ["Share", "Copy link", "Send by e-mail"], "most": "Most read", "related": "Related stories",
+        "cookie": "We use cookies to remember your font size and to count visits. Accept all | Only what is needed | Learn more",
+        "letter": "Get our morning letter. One e-mail a day, no weekends.", "letter_button": "Sign up",
+        "comment": "Leave a reply", "comment_help": "Your e-mail address will not be published. Required fields are marked *",
+        "listen": "Your browser cannot play this audio. Download the file (18.4 MB)", "top": "Back to top",
+        "rights": "All rights reserved.", "clock": "Now", "editor": "Editor on duty", "published": "Published", "visits": "Visits",
+        "terms": "Terms of use | Privacy | Accessibility | Contact", "skip": "Skip to main content", "tags": "Filed under",
+        "gone": "Page not found (404)", "gone_text": "This article is no longer available. It may have been moved or withdrawn.",
+    },
+    "fr": {
+        "site_updated": "Dernière mise à jour du site", "home": "Accueil", "news": "Actualités", "search": "Rechercher", "print": "Imprimer cette page", "font": "Taille du texte : A A A",
+        "share": ["Partager", "Copier le lien", "Envoyer par courriel"], "most": "Les plus lus", "related": "Sur le même sujet",
+        "cookie": "Nous utilisons des témoins pour mesurer la fréquentation. Tout accepter | Continuer sans accepter | En savoir plus",
+        "letter": "Recevez notre lettre du matin, du lundi au vendredi.", "letter_button": "S’abonner",
+        "comment": "Laisser un commentaire", "comment_help": "Votre adresse ne sera pas publiée. Les champs obligatoires sont marqués d’un *",
+        "listen": "Votre navigateur ne peut pas lire ce son. Télécharger le fichier (18,4 Mo)", "top": "Haut de page",
+        "rights": "Tous droits réservés.", "clock": "Il est", "editor": "Permanence", "published": "Publié", "visits": "Visites",
+        "terms": "Mentions légales | Confidentialité | Accessibilité | Contact", "skip": "Aller au contenu", "tags": "Rubrique",
+        "gone": "Page introuvable (404)", "gone_text": "Cet article n’est plus disponible. Il a peut-être été déplacé ou retiré.",
+    },
+    "ru": {
+        "site_updated": "Сайт обновлён", "home": "Главная", "news": "Новости", "search": "Поиск", "print": "Версия для печати", "font": "Размер шрифта: А А А",
+        "share": ["Поделиться", "Скопировать ссылку", "Отправить по почте"], "most": "Самое читаемое", "related": "Материалы по теме",
+        "cookie": "Сайт использует файлы cookie, чтобы считать посещения. Принять все | Только необходимые | Подробнее",
+        "letter": "Подпишитесь на утреннее письмо редакции.", "letter_button": "Подписаться",
+        "comment": "Оставить комментарий", "comment_help": "Адрес почты не публикуется. Обязательные поля отмечены *",
+        "listen": "Ваш браузер не может воспроизвести звук. Скачать файл (18,4 МБ)", "top": "Наверх",
+        "rights": "Все права защищены.", "clock": "Сейчас", "editor": "Дежурный редактор", "published": "Опубликовано", "visits": "Просмотров",
+        "terms": "Правила | Конфиденциальность | Реклама | Контакты", "skip": "Перейти к содержанию", "tags": "Рубрика",
+        "gone": "Страница не найдена (404)", "gone_text": "Материал больше недоступен.",
+    },
+    "zh": {
+        "site_updated": "网站更新时间", "home": "首页", "news": "新闻", "search": "搜索", "print": "打印本页", "font": "字号：大 中 小",
+        "share": ["分享到", "复制链接", "邮件转发"], "most": "热门排行", "related": "相关新闻",
+        "cookie": "本站使用Cookie统计访问量。全部接受 | 仅必要 | 了解更多",
+        "letter": "订阅每日早报，周末休息。", "letter_button": "订阅",
+        "comment": "我要评论", "comment_help": "邮箱地址不会公开，带*号为必填项",
+        "listen": "您的浏览器不支持音频播放。下载音频（18.4 MB）", "top": "返回顶部",
+        "rights": "版权所有，未经许可不得转载", "clock": "现在时间", "editor": "值班编辑", "published": "发布时间", "visits": "浏览量",
+        "terms": "关于我们 | 广告服务 | 隐私条款 | 联系方式", "skip": "跳到正文", "tags": "栏目",
+        "gone": "页面不存在（404）", "gone_text": "该文章已下线。",
+    },
+    "ar": {
+        "site_updated": "آخر تحديث للموقع", "home": "الرئيسية", "news": "الأخبار", "search": "بحث", "print": "طباعة الصفحة", "font": "حجم الخط: أ أ أ",
+        "share": ["شارك", "انسخ الرابط", "أرسل بالبريد"], "most": "الأكثر قراءة", "related": "أخبار ذات صلة",
+        "cookie": "يستخدم هذا الموقع ملفات تعريف الارتباط لقياس الزيارات. قبول الكل | الضروري فقط | معرفة المزيد",
+        "letter": "اشترك في رسالتنا الصباحية من الأحد إلى الخميس.", "letter_button": "اشتراك",
+        "comment": "أضف تعليقا", "comment_help": "لن ينشر عنوان بريدك. الحقول الإلزامية مشار إليها بعلامة *",
+        "listen": "متصفحك لا يدعم تشغيل الصوت. تنزيل الملف (18.4 م.ب)", "top": "إلى الأعلى",
+        "rights": "جميع الحقوق محفوظة.", "clock": "الآن", "editor": "محرر المناوبة", "published": "نشر في", "visits": "الزيارات",
+        "terms": "شروط الاستخدام | الخصوصية | أعلن معنا | اتصل بنا", "skip": "انتقل إلى المحتوى", "tags": "القسم",
+        "gone": "الصفحة غير موجودة (404)", "gone_text": "هذا المقال لم يعد متاحا.",
+    },
+}
