@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from times import order, parse, stamp
-from visible import visible_lines
+from press.times import order, parse, stamp
+from press.visible import visible_lines
 
 HERE = Path(__file__).parent
 SOURCE_COLUMNS = "name,domains,kind,country,languages,state_relation,owner,citation,as_of".split(",")

@@ -7,11 +7,11 @@ import json
 import shutil
 from pathlib import Path
 
-import feeds
-from layouts import render
-from outlets import OUTLETS
-from story import Texts, read_pages
-from truth import build_truth
+from press import feeds
+from press.layouts import render
+from press.outlets import OUTLETS
+from press.story import Texts, read_pages
+from press.truth import build_truth
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ARTICLES = Path(__file__).parent / "articles"
+ARTICLES = Path(__file__).parent.parent / "articles"
 MARK = re.compile(r"\{([a-z]\d\d)(?:/([a-z]{2}))?(: ?)?")
 REPEATED_KEYS = {"carries", "answers", "change"}
 BLOCK_KINDS = {"insert", "caption", "end", "credit", "note", "sub"}

@@ -8,10 +8,10 @@ from datetime import timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from furniture import NOTICE
-from outlets import OUTLETS, POSTING_MISSIONS, source_name
-from story import ARTICLES
-from times import parse
+from .furniture import NOTICE
+from .outlets import OUTLETS, POSTING_MISSIONS, source_name
+from .story import ARTICLES
+from .times import parse
 
 HASHTAG = re.compile(r"#(\w+)")
 LINK = re.compile(r"https://\S+")

@@ -4,7 +4,7 @@ import html
 import json
 from datetime import datetime, timedelta
 
-from furniture import NOTICE, WORDS
+from .furniture import NOTICE, WORDS
 
 LINKED = {"en": "Joint Estuary Commission", "fr": "Commission mixte de l’estuaire", "ru": "Порт-Селене", "zh": "奥德雷尼亚", "ar": "أودرينيا"}
 
@@ -82,7 +82,9 @@ class Sheet:
         out = ""
         if "tags" in self.outlet:
             out += '<ul class="tags">' + "".join(f'<li><a href="#">{esc(tag)}</a></li>' for tag in self.outlet["tags"]) + "</ul>\n"
-        for name, when, text in self.outlet.get("comments", []):
+        for number, (name, when, text) in enumerate(self.outlet.get("comments", [])):
+            if (number + len(self.page.slug)) % 2:
+                continue
             out += f'<div class="comment"><b>{esc(name)}</b> <i>{esc(when)}</i><p>{esc(text)}</p></div>\n'
         return out
 

@@ -4,12 +4,12 @@ import json
 import re
 from difflib import SequenceMatcher
 
-from feeds import feed_time
-from furniture import NOTICE
-from outlets import OUTLETS, source_name
-from story import ARTICLES
-from times import hours_between, interval, order, stamp
-from visible import visible_lines
+from .feeds import feed_time
+from .furniture import NOTICE
+from .outlets import OUTLETS, source_name
+from .story import ARTICLES
+from .times import hours_between, interval, order, stamp
+from .visible import visible_lines
 
 ORIGINS = {
     "s": ("statement", "The ministry's statement in five languages", "mfa.velmara.example/statement-lirava-en"),
@@ -214,9 +214,9 @@ def campaign_truths(posts):
 
 
 def answer_truths(pages, truths):
-    return [{"answer": page.id, "to": target, "by": source_name(page.domain), "kind": {"fact-checker": "fact-check", "ministry": "denial", "critic": "rebuttal"}[OUTLETS[page.domain]["kind"]],
+    return [{"answer": page.id, "to": target, "by": source_name(page.domain), "kind": kind,
              "lag_hours": hours_between(truths[target]["first_seen"], truths[page.id]["first_seen"])}
-            for page in pages for (target,) in page.head["answers"]]
+            for page in pages for target, kind in page.head["answers"]]
 
 
 def boilerplate(truths):
