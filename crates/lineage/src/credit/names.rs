@@ -11,7 +11,11 @@
 //! A name of the archive goes before one of the table: in an archive of fictional or local
 //! agencies, "VNA" is theirs.
 
-use std::collections::HashMap;
+use super::lines::{begins_word, is_unspaced};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 use throughline_model::{Source, SourceId};
 
 const AGENCIES: &str = include_str!("agencies.tsv");
@@ -38,7 +42,13 @@ pub struct KnownSources {
     by_name: HashMap<String, (usize, Option<String>)>,
     by_domain: HashMap<String, usize>,
     by_id: HashMap<SourceId, usize>,
+    /// Significant words of the archive's longer names to the sources that have them.
+    by_word: HashMap<String, Vec<usize>>,
+    words_of: HashMap<usize, BTreeSet<String>>,
 }
+
+/// Significant words that a name must share with a source's to stand for it.
+const WORDS_TO_AGREE: usize = 3;
 
 impl KnownSources {
     /// Reads the table and adds the archive's `sources`; their order does not matter.
@@ -66,9 +76,11 @@ impl KnownSources {
         for domain in domains.split_whitespace() {
             self.by_domain.insert(domain.to_owned(), index);
         }
-        for signature in columns.next().unwrap_or_default().split('|').chain([name]) {
+        for signature in columns.next().unwrap_or_default().split('|') {
             let spelling = is_short_latin(signature).then(|| signature.to_owned());
-            self.by_name.entry(normal_form(signature)).or_insert((index, spelling));
+            // A signature listed in two spellings ("dpa|DPA") stands in any.
+            let entry = self.by_name.entry(normal_form(signature));
+            entry.and_modify(|(_, required)| *required = None).or_insert((index, spelling));
         }
     }
 
@@ -93,6 +105,13 @@ impl KnownSources {
         }
         for domain in source.domains.split_whitespace() {
             self.by_domain.insert(bare_host(domain), index);
+        }
+        let words = significant_words(&normal_form(&source.name));
+        if words.len() >= WORDS_TO_AGREE && !self.words_of.contains_key(&index) {
+            for word in &words {
+                self.by_word.entry(word.clone()).or_default().push(index);
+            }
+            self.words_of.insert(index, words);
         }
         self.by_id.insert(source.id, index);
         index
@@ -136,17 +155,61 @@ impl KnownSources {
     }
 
     pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
+        if name.len() > 300 {
+            return None;
+        }
         let form = normal_form(name);
-        self.exact(name, &form).or_else(|| {
-            let bare = without_platform(&form)?;
-            self.exact(bare, bare)
-        }).or_else(|| self.by_domain.get(&bare_host(name)).copied())
+        if form.is_empty() {
+            return None;
+        }
+        self.written_out(name, &form).or_else(|| self.by_words(&form))
+    }
+
+    fn written_out(&self, name: &str, form: &str) -> Option<usize> {
+        let without_platform = || without_platform(form).and_then(|bare| self.exact(bare, bare));
+        let as_domain = || self.by_domain.get(&bare_host(name)).copied();
+        self.exact(name, form).or_else(without_platform).or_else(as_domain)
     }
 
     fn exact(&self, name: &str, form: &str) -> Option<usize> {
         let (index, spelling) = self.by_name.get(form)?;
         let written = |spelling: &String| letters(name) == letters(spelling);
         spelling.as_ref().is_none_or(written).then_some(*index)
+    }
+
+    /// The one archive source whose significant words are all in the name, or the other way
+    /// round; none if several are.
+    fn by_words(&self, form: &str) -> Option<usize> {
+        let words = significant_words(form);
+        if words.len() < WORDS_TO_AGREE {
+            return None;
+        }
+        let holders: BTreeSet<usize> = words.iter().filter_map(|word| self.by_word.get(word)).flatten().copied().collect();
+        let agrees = |index: &usize| self.words_of[index].is_subset(&words) || words.is_subset(&self.words_of[index]);
+        let mut agreeing = holders.into_iter().filter(agrees);
+        agreeing.next().filter(|_| agreeing.next().is_none())
+    }
+
+    /// The first known name in `text`, the longest that begins there. A name next to another
+    /// capitalized word is part of a longer, unknown name and does not count.
+    pub(crate) fn find_in(&self, text: &str) -> Option<(Range<usize>, usize)> {
+        let form = normal_form(text);
+        if let Some(index) = self.written_out(text, &form) {
+            return Some((0..text.len(), index));
+        }
+        let mut before = "";
+        for (begin, _) in text.char_indices().filter(|(at, c)| c.is_alphanumeric() && begins_word(text, *at)) {
+            let rest = &text[begin..];
+            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(80);
+            let word_ends: Vec<usize> = ends.filter(|end| ends_word(rest, *end)).take(10).collect();
+            let exact = |end: &usize| self.exact(&rest[..*end], &normal_form(&rest[..*end])).map(|index| (*end, index));
+            let longest = word_ends.iter().rev().find_map(exact);
+            if let Some((end, index)) = longest.filter(|(end, _)| !leads_into_name(before) && !continues_name(&rest[*end..])) {
+                return Some((begin..begin + end, index));
+            }
+            before = word_ends.first().map_or("", |end| &rest[..*end]);
+        }
+        self.by_words(&form).map(|index| (0..text.len(), index))
     }
 
     pub(crate) fn at(&self, index: usize) -> &KnownSource {
@@ -204,6 +267,32 @@ fn is_short_latin(name: &str) -> bool {
 fn abbreviate(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric());
     words.filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
+}
+
+const HOLDING: [&str; 16] =
+    ["of", "the", "and", "for", "in", "de", "la", "le", "du", "des", "del", "el", "der", "die", "das", "und"];
+
+/// The words of a normal form without those that hold a name together.
+fn significant_words(form: &str) -> BTreeSet<String> {
+    form.split(' ').filter(|word| !word.is_empty() && !HOLDING.contains(word)).map(str::to_owned).collect()
+}
+
+fn ends_word(text: &str, end: usize) -> bool {
+    let last = text[..end].chars().next_back();
+    let next = text[end..].chars().next();
+    last.is_some_and(char::is_alphanumeric)
+        && next.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c) || last.is_some_and(is_unspaced))
+}
+
+/// Whether the word before shows that a longer name has begun: a capital, or "of".
+fn leads_into_name(word: &str) -> bool {
+    let is_capitalized = word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() > 1;
+    is_capitalized || HOLDING.contains(&word)
+}
+
+/// Whether a capitalized word follows after nothing but a space.
+fn continues_name(rest: &str) -> bool {
+    rest.strip_prefix(' ').is_some_and(|next| next.chars().next().is_some_and(char::is_uppercase))
 }
 
 fn without_platform(form: &str) -> Option<&str> {
