@@ -136,7 +136,7 @@ def check_nothing_unmarked(check, truth):
 
 def check_feeds(check, pages):
     by_url = {page["url"]: page for page in pages.values()}
-    channel = ElementTree.parse(HERE / "corpus/feeds/vna.example.rss.xml").getroot().find("channel")
+    channel = ElementTree.parse(HERE / "corpus/feeds/velpress.example.rss.xml").getroot().find("channel")
     for item in channel.findall("item"):
         page = by_url.get(item.findtext("link"))
         check(page and stamp(parsedate_to_datetime(item.findtext("pubDate"))) == page["feed_time"], f"RSS item {item.findtext('link')}")

@@ -50,10 +50,10 @@ def main():
         data = render(page, outlet)
         rendered[page.id] = data.decode(outlet.get("charset", "utf-8"))
         write(HERE / page.file, data)
-    agency = [page for page in pages if page.domain == "vna.example"]
+    agency = [page for page in pages if page.domain == "velpress.example"]
     later = {page.item for page in pages if "version_of" in page.head}
     channel = [page for page in pages if "feed" in page.head and (page.item not in later or "version_of" in page.head)]
-    write(CORPUS / "feeds" / "vna.example.rss.xml", feeds.rss(agency))
+    write(CORPUS / "feeds" / "velpress.example.rss.xml", feeds.rss(agency))
     write(CORPUS / "feeds" / "channelwexmoor.example.atom.xml", feeds.atom(channel))
     write(CORPUS / "posts.jsonl", feeds.posts_jsonl(posts))
     write(CORPUS / "sources.csv", feeds.sources_csv())

@@ -33,7 +33,7 @@ def rss(pages):
     for page in sorted(pages, key=feed_time, reverse=True):
         items.append(f"<item><title>{escape(page.head['title'])}</title><link>{page.url}</link><guid isPermaLink=\"true\">{page.url}</guid>"
                      f"<pubDate>{format_datetime(feed_time(page))}</pubDate>\n<description>{escape(page.main()[0].text)}</description></item>")
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>Velmara News Agency</title><link>https://vna.example/</link>\n'
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>Velmara News Agency</title><link>https://velpress.example/</link>\n'
             f"<description>All languages. {NOTICE['en']}</description>\n" + "\n".join(items) + "\n</channel></rss>\n")
 
 

@@ -13,13 +13,13 @@ from .visible import visible_lines
 
 ORIGINS = {
     "s": ("statement", "The ministry's statement in five languages", "mfa.velmara.example/statement-lirava-en"),
-    "a": ("agency-story", "The agency's story about the statement", "vna.example/lirava-talks-en"),
+    "a": ("agency-story", "The agency's story about the statement", "velpress.example/lirava-talks-en"),
     "c": ("council-line", "The Council of Stewards sets the line", "council.velmara.example/council-studies-estuary"),
     "d": ("denial", "The Odrenian ministry's denial", "mofa.odrenia.example/rejects-account"),
     "q": ("spokesperson", "The spokesperson's reply to the denial", "mfa.velmara.example/remarks-odrenian-reply"),
     "m": ("explainer", "Meridian's report on two accounts", "meridianpress.example/two-banks-two-accounts"),
     "l": ("two-papers", "One edited version in two papers that give only the day", None),
-    "b": ("bell", "Agency copy: the bell of the Constance", "vna.example/constance-bell"),
+    "b": ("bell", "Agency copy: the bell of the Constance", "velpress.example/constance-bell"),
     "f": ("ferry", "Agency copy: the Wexmoor to Valombre ferry", "meridianpress.example/ferry-returns"),
 }
 DATE_LIKE = re.compile(r"\d{4}|\d{1,2}[:.]\d{2}|\d{2}-\d{2}")
@@ -59,8 +59,8 @@ def page_truth(page, before, html, feed):
     for line in visible_lines(html):
         if line in article:
             continue
-        is_metadata = any(value and value in line for value in (head.get("byline"), head.get("shows")))
-        (metadata if is_metadata else furniture).append(line)
+        holds_the_date = "shows" in head and head["shows"] in line
+        (metadata if holds_the_date else furniture).append(line)
     allowed = None
     if "version_of" in head:
         allowed = changed_between(page, before)
