@@ -33,13 +33,13 @@ class Sheet:
         return moment.strftime("%Y-%m-%d %H:%M")
 
     def menu(self, tag="li"):
-        return "".join(f'<{tag}><a href="#">{esc(item)}</a></{tag}>' for item in self.outlet["menu"][self.lang])
+        return " ".join(f'<{tag}><a href="#">{esc(item)}</a></{tag}>' for item in self.outlet["menu"][self.lang])
 
     def others(self, tag="li"):
         return "\n".join(f'<{tag}><a href="#">{esc(title)}</a> <span class="when">{esc(when)}</span></{tag}>' for title, when in self.other)
 
     def share(self):
-        return "".join(f'<button type="button">{esc(word)}</button>' for word in self.words["share"])
+        return " ".join(f'<button type="button">{esc(word)}</button>' for word in self.words["share"])
 
     def footer(self):
         address = f'<p class="addr">{esc(self.local("address"))}</p>'
