@@ -117,7 +117,7 @@ OUTLETS = {
         "layout": "agency", "meta": ["jsonld"], "css": "op",
         "menu": {"en": ["Headlines", "Odrenia", "Region", "Sport", "Almanac"]},
         "about": {"en": "Odrenpress reports from Harnow and eleven district offices. Its bulletins are free to newspapers of fewer than 5,000 copies."},
-        "address": {"en": "Odrenpress, 9 Cable Street, Harnow. Licence 4-77 of 2 February 1977."},
+        "address": {"en": "Odrenpress, 9 Cable Street, Harnow. License 4-77 of 2 February 1977."},
         "other": {"en": [("Kingfishers return to the lower banks", "5 March, 09:15"), ("Chess: Harnow girls through to the final", "4 March, 21:30")]},
     },
     "meridianpress.example": {
@@ -154,7 +154,7 @@ OUTLETS = {
         "ticker": {"en": ["LIVE: Harbor camera", "Fog on the coast road", "Rovers: ticket news"]},
         "tags": ["Wexmoor", "Harbor", "Top stories"],
         "menu": {"en": ["News", "Sport", "Weather", "TV guide", "Watch live"]},
-        "address": {"en": "Channel Wexmoor, Pier Studios, Wexmoor. Broadcast licence 2014/31."},
+        "address": {"en": "Channel Wexmoor, Pier Studios, Wexmoor. Broadcast license 2014/31."},
         "other": {"en": [("Kittens found asleep in lifeboat", "1:12"), ("Fog: your pictures", "0:48"), ("Forecast: mist, then more of it", "2:05")]},
     },
     "plumbline.example": {

@@ -148,7 +148,7 @@ def lineage_truths(pages, truths):
     for letter, (name, title, origin) in ORIGINS.items():
         witnesses = [p for p in pages if any(s.ref.startswith(letter) for block in p.main() for s in block.segments)]
         firsts = [p for p in witnesses if "version_of" not in p.head]
-        firsts.sort(key=lambda p: (truths[p.id]["first_seen"], p.id))
+        firsts.sort(key=lambda p: (p.id != origin, truths[p.id]["first_seen"][::-1], p.id))
         rows = [{"page": p.id, "language": p.lang, "first_seen": truths[p.id]["first_seen"],
                  "sentences": len({s.ref for block in p.main() for s in block.segments if s.ref.startswith(letter)})} for p in firsts]
         lineages.append({"id": name, "title": title, "origin": origin, "agency_copy": letter in "abf", "witnesses": rows,
