@@ -17,8 +17,19 @@ fn pair_score(x: u64, y: u64) -> i32 {
     if x == y { weight_of(x) } else { -REPLACED }
 }
 
+/// Memory that one thread reuses from alignment to alignment.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    /// Scores of one row and of the row before it, or of a whole gap.
+    current: Vec<i32>,
+    previous: Vec<i32>,
+    /// Best step into each live cell, row by row.
+    cells: Vec<Step>,
+    rows: Vec<Row>,
+}
+
 /// Aligns the two texts along a chain, extends it at both ends and trims it.
-pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32) -> Path {
+pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> Path {
     let (first, last) = (chain.runs[0], chain.runs[chain.runs.len() - 1]);
     let (before_a, before_b) = (&a[..first.a], &b[..first.b]);
     let head = extend(
@@ -27,14 +38,15 @@ pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32) -> Path 
         |at| before_a[before_a.len() - 1 - at],
         |at| before_b[before_b.len() - 1 - at],
         drop_off,
+        buffers,
     );
     let (after_a, after_b) = (&a[last.a + last.length..], &b[last.b + last.length..]);
-    let tail = extend(after_a.len(), after_b.len(), |at| after_a[at], |at| after_b[at], drop_off);
+    let tail = extend(after_a.len(), after_b.len(), |at| after_a[at], |at| after_b[at], drop_off, buffers);
 
     let mut steps: Vec<Step> = head.steps.into_iter().rev().collect();
     let (mut at, mut bt) = (first.a, first.b);
     for run in &chain.runs {
-        fill(&a[at..run.a], &b[bt..run.b], &mut steps);
+        fill(&a[at..run.a], &b[bt..run.b], &mut steps, buffers);
         steps.extend(std::iter::repeat_n(Step::Kept, run.length));
         (at, bt) = (run.a + run.length, run.b + run.length);
     }
@@ -51,7 +63,7 @@ pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32) -> Path 
 }
 
 /// Global alignment of what lies between two runs; appends its steps.
-pub(crate) fn fill(a: &[u64], b: &[u64], steps: &mut Vec<Step>) {
+pub(crate) fn fill(a: &[u64], b: &[u64], steps: &mut Vec<Step>, buffers: &mut Buffers) {
     if a.is_empty() || b.is_empty() {
         steps.extend(a.iter().map(|_| Step::Cut));
         steps.extend(b.iter().map(|_| Step::Added));
@@ -59,7 +71,9 @@ pub(crate) fn fill(a: &[u64], b: &[u64], steps: &mut Vec<Step>) {
     }
     // Scores of the best alignments of all suffixes, so that the steps can be read off forwards.
     let width = b.len() + 1;
-    let mut scores = vec![0_i32; (a.len() + 1) * width];
+    let scores = &mut buffers.current;
+    scores.clear();
+    scores.resize((a.len() + 1) * width, 0);
     for at in (0..=a.len()).rev() {
         for bt in (0..=b.len()).rev() {
             scores[at * width + bt] = match (a.len() - at, b.len() - bt) {
@@ -102,11 +116,12 @@ struct Extension {
 const NOWHERE: i32 = i32::MIN / 2;
 
 /// One row of pruned cells.
+#[derive(Debug)]
 struct Row {
     /// Column of the first cell.
     first: usize,
-    /// Where its steps begin among all steps.
-    steps_at: usize,
+    /// Where its cells begin among all cells.
+    cells_at: usize,
 }
 
 fn extend(
@@ -115,20 +130,23 @@ fn extend(
     a: impl Fn(usize) -> u64,
     b: impl Fn(usize) -> u64,
     drop_off: i32,
+    buffers: &mut Buffers,
 ) -> Extension {
     let (mut best, mut best_cell) = (0, (0, 0));
-    let mut steps: Vec<Step> = Vec::new();
-    let mut rows: Vec<Row> = vec![Row { first: 0, steps_at: 0 }];
+    let Buffers { current, previous, cells, rows } = buffers;
+    cells.clear();
+    rows.clear();
+    rows.push(Row { first: 0, cells_at: 0 });
     // Row 0: only additions.
     let reach = b_length.min((drop_off / GAP) as usize);
-    let mut previous: Vec<i32> = (0..=reach).map(|column| -GAP * column as i32).collect();
-    steps.extend(previous.iter().map(|_| Step::Added));
-    let mut current: Vec<i32> = Vec::new();
+    previous.clear();
+    previous.extend((0..=reach).map(|column| -GAP * column as i32));
+    cells.extend(previous.iter().map(|_| Step::Added));
     for row in 1..=a_length {
         let above = rows[row - 1].first;
         let unit = a(row - 1);
         current.clear();
-        let steps_at = steps.len();
+        let cells_at = cells.len();
         let mut first = above;
         let mut left = NOWHERE;
         let mut column = above;
@@ -162,7 +180,7 @@ fn extend(
                 first = column + 1;
             } else {
                 current.push(score);
-                steps.push(step);
+                cells.push(step);
             }
             if score > best {
                 (best, best_cell) = (score, (row, column));
@@ -172,18 +190,18 @@ fn extend(
         }
         while current.last() == Some(&NOWHERE) {
             current.pop();
-            steps.pop();
+            cells.pop();
         }
         if current.is_empty() {
             break;
         }
-        rows.push(Row { first, steps_at });
-        std::mem::swap(&mut previous, &mut current);
+        rows.push(Row { first, cells_at });
+        std::mem::swap(previous, current);
     }
     let mut extension = Extension { a_units: best_cell.0, b_units: best_cell.1, steps: Vec::new() };
     let (mut row, mut column) = best_cell;
     while row > 0 || column > 0 {
-        let step = if row == 0 { Step::Added } else { steps[rows[row].steps_at + column - rows[row].first] };
+        let step = if row == 0 { Step::Added } else { cells[rows[row].cells_at + column - rows[row].first] };
         let (a_units, b_units) = step.units();
         (row, column) = (row - a_units, column - b_units);
         extension.steps.push(step);
@@ -204,7 +222,7 @@ mod tests {
     fn kept(a: &str, b: &str, a_at: usize, b_at: usize) -> Path {
         let (a, b) = (hashes(a), hashes(b));
         let run = Run { a: a_at, b: b_at, length: 1, weight: weight_of(a[a_at]) };
-        align(&a, &b, &Chain { runs: vec![run], weight: run.weight }, 22)
+        align(&a, &b, &Chain { runs: vec![run], weight: run.weight }, 22, &mut Buffers::default())
     }
 
     #[test]
@@ -223,7 +241,7 @@ mod tests {
     fn a_gap_between_runs_is_aligned() {
         let (a, b) = (hashes("alpha beta gamma delta"), hashes("alpha gamma omega delta"));
         let mut steps = Vec::new();
-        fill(&a[1..3], &b[1..3], &mut steps);
+        fill(&a[1..3], &b[1..3], &mut steps, &mut Buffers::default());
         assert_eq!(steps, [Step::Cut, Step::Kept, Step::Added]);
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Hit {
     pub a: u32,
     /// Unit of the second text.
     pub b: u32,
+    /// Weight of the seed.
+    pub weight: u32,
 }
 
 impl Hit {
@@ -62,6 +64,27 @@ const LOOK_BACK: usize = 64;
 /// Cost of a unit between two runs: half of what alignment charges, as some of it will turn out
 /// to be kept.
 const CHAIN_GAP: i32 = 1;
+
+/// Whether some of the hits of one pair could chain, told without looking at the texts. Most pairs
+/// of unrelated texts share a seed or two; this is what they cost.
+pub(crate) fn may_chain(hits: &[Hit], settings: &Settings) -> bool {
+    let least = settings.min_chain_weight;
+    if hits.iter().map(|hit| hit.weight).sum::<u32>() < least {
+        return false;
+    }
+    // A gap is counted from the end of a seed, which is a few units long.
+    let reach = settings.max_gap + 8;
+    let is_near = |x: &Hit, y: &Hit| {
+        let (a, b) = (i64::from(y.a) - i64::from(x.a), i64::from(y.b) - i64::from(x.b));
+        (a >= 0) == (b >= 0) && a.unsigned_abs() <= u64::from(reach) && b.unsigned_abs() <= u64::from(reach)
+    };
+    hits.len() > FEW_HITS
+        || hits.iter().any(|hit| hit.weight >= least)
+        || hits.iter().enumerate().any(|(at, x)| hits[at + 1..].iter().any(|y| is_near(x, y)))
+}
+
+/// Up to so many hits, all pairs of them are looked at.
+const FEW_HITS: usize = 8;
 
 /// Extends hits, sorted by diagonal, to maximal exact runs in order of the first text.
 pub(crate) fn exact_runs(a: &[u64], b: &[u64], hits: &[Hit]) -> Vec<Run> {

@@ -2,19 +2,20 @@
 
 use crate::{
     Settings,
-    align::{align, fill},
+    align::{Buffers, align, fill},
     chain::{Chain, Hit, Run, chains, exact_runs},
     path::{Path, Step},
     weight::{GAP, REPLACED, weight_of, weight_of_run},
 };
 
-/// A stretch this many times weaker than a match may still be part of one.
-const PART: i32 = 2;
+/// A text of this many units is long enough for a copy of it to be a match, whatever its words
+/// weigh.
+const LONG_ENOUGH: usize = 20;
 
 /// Finds the matches of two texts from their seed hits, which are sorted by
 /// diagonal; the matches are sorted by place. Matches may share units
 /// of one text (a passage can stand twice in the other), never of both.
-pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings) -> Vec<Path> {
+pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings, buffers: &mut Buffers) -> Vec<Path> {
     let runs = exact_runs(a, b, hits);
     if runs.iter().map(|run| run.weight).sum::<i32>() < settings.min_chain_weight as i32 {
         return Vec::new();
@@ -24,20 +25,24 @@ pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings
         if is_covered(&chain, &parts) {
             continue;
         }
-        let part = align(a, b, &chain, settings.drop_off as i32);
-        if part.score >= settings.min_score as i32 / PART {
+        let part = align(a, b, &chain, settings.drop_off as i32, buffers);
+        // Two parts, each too weak alone, may make one match.
+        if part.score >= settings.min_score as i32 / 2 {
             parts.push(part);
         }
     }
-    let mut matches = join(a, b, parts, settings);
-    matches.retain(|path| path.score >= settings.min_score as i32);
+    let mut matches = join(a, b, parts, settings, buffers);
+    matches.retain(|path| {
+        path.score >= settings.min_score as i32 && path.kept_weight(a) >= settings.min_kept_weight as i32
+    });
     matches
 }
 
 /// The match of a text with an identical one, if it is long enough to be a match.
 pub(crate) fn match_identical(hashes: &[u64], settings: &Settings) -> Option<Path> {
     let score = weight_of_run(hashes);
-    (score >= settings.min_score as i32).then(|| Path {
+    let is_match = hashes.len() >= LONG_ENOUGH || score >= settings.min_kept_weight as i32;
+    is_match.then(|| Path {
         a_begin: 0,
         b_begin: 0,
         a_end: hashes.len(),
@@ -66,7 +71,7 @@ fn is_covered(chain: &Chain, parts: &[Path]) -> bool {
 
 /// Joins parts that follow each other in both texts with no more than `max_gap` units between
 /// them: an edit that neither part could bridge alone.
-fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings) -> Vec<Path> {
+fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings, buffers: &mut Buffers) -> Vec<Path> {
     parts.sort_unstable_by_key(|part| (part.a_begin, part.b_begin, part.a_end, part.b_end));
     let max_gap = settings.max_gap as usize;
     let mut joined: Vec<Path> = Vec::with_capacity(parts.len());
@@ -87,7 +92,7 @@ fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings) -> Vec<
             })
             .map(|(at, _)| at);
         match nearest {
-            Some(at) => append(a, b, &mut joined[at], &part),
+            Some(at) => append(a, b, &mut joined[at], &part, buffers),
             None => joined.push(part),
         }
     }
@@ -96,7 +101,7 @@ fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings) -> Vec<
 }
 
 /// Appends a part to an earlier one, without what they share.
-fn append(a: &[u64], b: &[u64], earlier: &mut Path, part: &Path) {
+fn append(a: &[u64], b: &[u64], earlier: &mut Path, part: &Path, buffers: &mut Buffers) {
     let (mut at, mut bt) = (part.a_begin, part.b_begin);
     let mut steps = part.steps.as_slice();
     // Drop leading steps until what is left starts with a kept unit behind the earlier part.
@@ -110,7 +115,7 @@ fn append(a: &[u64], b: &[u64], earlier: &mut Path, part: &Path) {
     if steps.is_empty() {
         return;
     }
-    fill(&a[earlier.a_end..at], &b[earlier.b_end..bt], &mut earlier.steps);
+    fill(&a[earlier.a_end..at], &b[earlier.b_end..bt], &mut earlier.steps, buffers);
     earlier.steps.extend_from_slice(steps);
     earlier.score += score_of(&a[at..], steps);
     (earlier.a_end, earlier.b_end) = (part.a_end, part.b_end);

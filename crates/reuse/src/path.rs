@@ -78,6 +78,19 @@ impl Path {
         self.steps.iter().filter(|step| **step == Step::Kept).count()
     }
 
+    /// Weight of the kept units.
+    pub(crate) fn kept_weight(&self, a: &[u64]) -> i32 {
+        let mut at = self.a_begin;
+        let mut weight = 0;
+        for step in &self.steps {
+            if *step == Step::Kept {
+                weight += weight_of(a[at]);
+            }
+            at += step.units().0;
+        }
+        weight
+    }
+
     /// Share of kept units among all units of both sides (Dice 1945), rounded to six digits so
     /// that it prints the same everywhere.
     pub(crate) fn share_kept(&self) -> f64 {

@@ -2,12 +2,13 @@
 
 use crate::{
     Settings,
-    chain::Hit as SeedHit,
+    align::Buffers,
+    chain::{Hit as SeedHit, may_chain},
     corpus::Corpus,
     pair::{match_identical, match_pair},
     path::Path,
     postings::{Postings, entry, position_of},
-    seeds::{long_seeds, short_seeds},
+    seeds::{Seed, long_seeds, short_seeds},
 };
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -79,11 +80,11 @@ pub fn find_matches(
         .into_par_iter()
         .rev()
         .with_max_len(8)
-        .flat_map_iter(|text| {
+        .map_init(Buffers::default, |buffers, text| {
             let mut rows = Vec::new();
             let own =
                 Query { hashes: corpus.hashes(text), spans: corpus.spans(text), earlier_than: Some(text) };
-            for (other, paths) in index.search(&own) {
+            for (other, paths) in index.search(&own, buffers) {
                 for path in &paths {
                     let found = describe(path, own.spans, corpus.spans(other));
                     for &a in corpus.members(text) {
@@ -101,6 +102,7 @@ pub fn find_matches(
             progress(done.fetch_add(members, Ordering::Relaxed) + members, texts.len() as u64);
             rows
         })
+        .flatten_iter()
         .collect();
     found.par_sort_unstable_by_key(|found| (found.a, found.b, found.a_span, found.b_span));
     found
@@ -170,7 +172,7 @@ impl Index {
         let query = units(text);
         let query = Query { hashes: &query.hashes, spans: &query.spans, earlier_than: None };
         let mut hits = Vec::new();
-        for (other, paths) in self.search(&query) {
+        for (other, paths) in self.search(&query, &mut Buffers::default()) {
             for path in &paths {
                 let found = describe(path, query.spans, self.corpus.spans(other));
                 hits.extend(self.corpus.members(other).iter().map(|&member| found.hit(member)));
@@ -181,7 +183,7 @@ impl Index {
     }
 
     /// The matches of a text with each indexed text that has some.
-    fn search(&self, query: &Query<'_>) -> Vec<(usize, Vec<Path>)> {
+    fn search(&self, query: &Query<'_>, buffers: &mut Buffers) -> Vec<(usize, Vec<Path>)> {
         let mut hits = self.seed_hits(query);
         hits.sort_unstable_by_key(|&(text, hit)| (text, hit.diagonal_order()));
         let mut found = Vec::new();
@@ -190,7 +192,10 @@ impl Index {
             let text = group[0].0 as usize;
             of_text.clear();
             of_text.extend(group.iter().map(|&(_, hit)| hit));
-            let paths = match_pair(query.hashes, self.corpus.hashes(text), &of_text, &self.settings);
+            if !may_chain(&of_text, &self.settings) {
+                continue;
+            }
+            let paths = match_pair(query.hashes, self.corpus.hashes(text), &of_text, &self.settings, buffers);
             if !paths.is_empty() {
                 found.push((text, paths));
             }
@@ -202,17 +207,17 @@ impl Index {
     fn seed_hits(&self, query: &Query<'_>) -> Vec<(u32, SeedHit)> {
         let limit = query.earlier_than.map_or(u32::MAX, |text| self.corpus.begin(text));
         let mut hits = Vec::new();
-        let mut add = |at: u32, entries: &[u64]| {
+        let mut add = |seed: Seed, entries: &[u64]| {
             for &entry in entries {
                 let text = self.corpus.text_of(position_of(entry));
                 let b = position_of(entry) - self.corpus.begin(text);
-                hits.push((text as u32, SeedHit { a: at, b }));
+                hits.push((text as u32, SeedHit { a: seed.at, b, weight: seed.weight }));
             }
         };
         let earlier = |entries: &[u64]| entries.partition_point(|&entry| position_of(entry) < limit);
         short_seeds(query.hashes, &self.settings, |seed| {
             let entries = self.short.get(seed.key);
-            add(seed.at, &entries[..earlier(entries)]);
+            add(seed, &entries[..earlier(entries)]);
         });
         long_seeds(query.hashes, &self.settings, |seed| {
             let entries = self.long.get(seed.key);
@@ -220,7 +225,7 @@ impl Index {
             let is_bounded = entries.len() > self.settings.max_long_seed_texts as usize;
             let begin =
                 if is_bounded { end.saturating_sub(self.settings.long_seed_neighbors as usize) } else { 0 };
-            add(seed.at, &entries[begin..end]);
+            add(seed, &entries[begin..end]);
         });
         hits
     }

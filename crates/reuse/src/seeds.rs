@@ -22,6 +22,8 @@ pub(crate) struct Seed {
     pub key: u32,
     /// First unit.
     pub at: u32,
+    /// Weight of its units.
+    pub weight: u32,
 }
 
 /// The short seed at every unit that is far enough from the end to have one.
@@ -69,7 +71,7 @@ fn runs(hashes: &[u64], min_units: usize, min_weight: i32, found: &mut dyn FnMut
         if end - at < min_units || weight < min_weight {
             return;
         }
-        found(Seed { key: key_of(&hashes[at..end]), at: at as u32 });
+        found(Seed { key: key_of(&hashes[at..end]), at: at as u32, weight: weight as u32 });
         weight -= weight_of(hashes[at]);
     }
 }

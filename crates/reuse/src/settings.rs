@@ -38,8 +38,12 @@ pub struct Settings {
     pub min_chain_weight: u32,
     /// How far an alignment's score may fall below its best before it is given up. Default 22.
     pub drop_off: u32,
-    /// Least alignment score of a match. Default 40: ten words, or fourteen characters, if
-    /// nothing is changed.
+    /// Least weight of the kept units of a match. Default 60: fifteen middling words, twenty
+    /// Chinese characters. Below about 45, the long names of institutions and conferences make up
+    /// most of what is found in real texts.
+    pub min_kept_weight: u32,
+    /// Least alignment score of a match: weight of the kept units less the cost of the edits
+    /// between them. Default 28.
     pub min_score: u32,
 }
 
@@ -56,7 +60,8 @@ impl Default for Settings {
             max_gap: 32,
             min_chain_weight: 16,
             drop_off: 22,
-            min_score: 40,
+            min_kept_weight: 60,
+            min_score: 28,
         }
     }
 }
