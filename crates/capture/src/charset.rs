@@ -6,6 +6,7 @@
 //! running text); the declared charset if the bytes are valid in it and the text looks right; the
 //! detector.
 
+use crate::sniff;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 use throughline_model::{Problem, ProblemKind};
@@ -25,6 +26,9 @@ pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8], declared: Option<&str>) ->
             decoded.problems.push(wrong_charset(name, declared.unwrap_or_default(), encoding));
         }
         return decoded;
+    }
+    if let Some(encoding) = sniff::utf_16_without_mark(bytes) {
+        return decode_as(name, bytes, encoding);
     }
     let declared_encoding = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -113,12 +117,9 @@ fn first_invalid(bytes: &[u8], encoding: &'static Encoding) -> usize {
         return std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut output = String::with_capacity(bytes.len().min(1 << 16) * 3 + 16);
-    let (_, read, _) = (
-        (),
-        decoder.decode_to_string_without_replacement(&bytes[..bytes.len().min(1 << 16)], &mut output, true).1,
-        (),
-    );
+    let head = &bytes[..bytes.len().min(1 << 20)];
+    let mut output = String::with_capacity(head.len() * 3 + 16);
+    let (_, read) = decoder.decode_to_string_without_replacement(head, &mut output, true);
     read
 }
 

@@ -25,13 +25,20 @@
 //! line has no byline, and a day and month that can be read in two ways are not read.
 
 mod charset;
+mod dates;
 mod html;
 mod language;
+mod margin;
+mod phrases;
+mod plausible;
 mod read;
 mod records;
+mod sniff;
 mod text_dump;
 
 pub use html::extract_html;
 pub use read::{Options, Received, read};
 pub use records::extract_record;
 pub use text_dump::extract_text_dump;
+#[doc(hidden)]
+pub use text_dump::line_features;

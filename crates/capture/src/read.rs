@@ -1,7 +1,8 @@
 //! One input, opened by the caller, to captures.
 
-use crate::{extract_html, extract_record, extract_text_dump};
+use crate::{extract_html, extract_record, extract_text_dump, sniff};
 use sha2::{Digest, Sha256};
+use sniff::Format;
 use std::{
     fmt::Write as _,
     io::{BufRead, BufReader, Read},
@@ -18,7 +19,7 @@ pub struct Options {
     pub latest_plausible: Option<TimeInterval>,
     /// Longest line of a JSON Lines file that is read, in bytes; longer ones are skipped.
     pub max_line_bytes: usize,
-    /// Largest page that is read, in bytes after decompression.
+    /// Largest page that is read, in bytes after decompression; larger ones are skipped.
     pub max_file_bytes: u64,
 }
 
@@ -41,19 +42,20 @@ pub struct Received {
     pub problems: Vec<Problem>,
 }
 
-/// How an input is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Html,
-    TextDump,
-    Records,
-}
+pub(crate) const HTML_MEDIA_TYPE: &str = "text/html";
+pub(crate) const TEXT_MEDIA_TYPE: &str = "text/plain";
+pub(crate) const RECORD_MEDIA_TYPE: &str = "application/json";
+
+/// Text is extracted from this many bytes of a page. The longest real articles have less than one;
+/// what is larger is a data file, and extraction takes a hundred times its size in memory.
+const EXTRACTED_BYTES: usize = 16 << 20;
 
 /// Reads one input and calls `emit` for every capture in it, until it says `Break`.
 ///
 /// `name` is the path below the folder given to `add`: it decides the format together with the
-/// first bytes, is the locator and external id of a page, and names the input in problems.
-/// Problems that belong to no capture are returned.
+/// first bytes, is the locator and external id of a page, and names the input in problems. gzip
+/// and zstd are recognized by their first bytes. Problems that belong to no capture are returned.
+/// Memory is bounded by the limits in `options`, whatever the input decompresses to.
 pub fn read(
     name: &str,
     reader: impl Read,
@@ -63,33 +65,25 @@ pub fn read(
     let mut reader = BufReader::with_capacity(1 << 16, reader);
     let head = match reader.fill_buf() {
         Ok(head) => head,
-        Err(error) => return vec![unreadable(name, &error)],
+        Err(error) => return vec![unreadable(name, "", &error)],
     };
     let mut plain: Box<dyn BufRead + '_> = if head.starts_with(&[0x1F, 0x8B]) {
-        Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader)))
+        Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(reader)))
     } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
         match zstd::Decoder::with_buffer(reader) {
-            Ok(decoder) => Box::new(BufReader::new(decoder)),
-            Err(error) => return vec![unreadable(name, &error)],
+            Ok(decoder) => Box::new(BufReader::with_capacity(1 << 16, decoder)),
+            Err(error) => return vec![unreadable(name, "", &error)],
         }
     } else {
         Box::new(reader)
     };
-    match format_of(name) {
-        Format::Records => read_records(name, &mut plain, options, emit),
-        format => read_page(name, format, &mut plain, options, emit),
-    }
-}
-
-fn format_of(name: &str) -> Format {
-    let lower = name.to_lowercase();
-    let stem = lower.trim_end_matches(".gz").trim_end_matches(".zst");
-    if stem.ends_with(".jsonl") || stem.ends_with(".ndjson") || stem.ends_with(".json") {
-        Format::Records
-    } else if stem.ends_with(".html") || stem.ends_with(".htm") || stem.ends_with(".xhtml") {
-        Format::Html
-    } else {
-        Format::TextDump
+    let format = match plain.fill_buf() {
+        Ok(head) => sniff::format(name, head),
+        Err(error) => return vec![unreadable(name, "", &error)],
+    };
+    match format {
+        Format::Records => read_records(name, &mut *plain, options, emit),
+        Format::Html | Format::TextDump => read_page(name, format, &mut *plain, options, emit),
     }
 }
 
@@ -101,14 +95,26 @@ fn read_page(
     emit: &mut dyn FnMut(Received) -> ControlFlow<()>,
 ) -> Vec<Problem> {
     let mut bytes = Vec::new();
-    if let Err(error) = reader.take(options.max_file_bytes).read_to_end(&mut bytes) {
-        return vec![unreadable(name, &error)];
+    let mut broken_off = None;
+    if let Err(error) = reader.take(options.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes) {
+        if bytes.is_empty() {
+            return vec![unreadable(name, "", &error)];
+        }
+        broken_off = Some(unreadable(name, &format!("byte {}", bytes.len()), &error));
     }
-    let (document, problems) = match format {
+    if bytes.len() as u64 > options.max_file_bytes {
+        let message = format!("larger than {} bytes", options.max_file_bytes);
+        return vec![Problem::new(name, "", ProblemKind::TooLarge, message, "split it, or raise the limit")];
+    }
+    if let Some(problem) = no_text_problem(name, &bytes) {
+        return vec![problem];
+    }
+    let (document, mut problems) = match format {
         Format::Html => extract_html(name, &bytes, options),
         _ => extract_text_dump(name, &bytes, options),
     };
-    let media_type = if format == Format::Html { "text/html" } else { "text/plain" };
+    problems.extend(broken_off);
+    let media_type = if format == Format::Html { HTML_MEDIA_TYPE } else { TEXT_MEDIA_TYPE };
     let capture = page_capture(name, &bytes, media_type);
     let _ = emit(Received { capture, bytes, documents: vec![document], problems });
     Vec::new()
@@ -123,21 +129,33 @@ fn read_records(
     let mut problems = Vec::new();
     let mut line = Vec::new();
     let mut line_number = 0;
+    let mut saw_record = false;
     loop {
-        line.clear();
         line_number += 1;
-        match reader.read_until(b'\n', &mut line) {
-            Ok(0) => return problems,
-            Ok(_) => {}
+        let length = match read_line(reader, &mut line, options.max_line_bytes) {
+            Ok(None) => break,
+            Ok(Some(length)) => length,
             Err(error) => {
-                problems.push(unreadable(name, &error));
+                problems.push(unreadable(name, &format!("line {line_number}"), &error));
                 return problems;
             }
+        };
+        if length > options.max_line_bytes as u64 {
+            saw_record = true;
+            problems.push(Problem::new(
+                name,
+                format!("line {line_number}"),
+                ProblemKind::TooLarge,
+                format!("a line of {length} bytes, more than {}", options.max_line_bytes),
+                "the line was skipped; split the record, or raise the limit",
+            ));
+            continue;
         }
-        let record = line.trim_ascii();
+        let record = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&line).trim_ascii();
         if record.is_empty() {
             continue;
         }
+        saw_record = true;
         match extract_record(name, line_number, record, options) {
             Ok(received) => {
                 if emit(received).is_break() {
@@ -147,16 +165,100 @@ fn read_records(
             Err(problem) => problems.push(problem),
         }
     }
+    if !saw_record {
+        problems.push(empty(name));
+    }
+    problems
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Problem {
-    Problem::new(name, "", ProblemKind::Unreadable, error.to_string(), "check the file and add it again")
+/// Reads a line into `line` without its end, keeping at most `limit` bytes of it. Gives the number
+/// of bytes it had without its end, or `None` at the end of the input.
+fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>, limit: usize) -> std::io::Result<Option<u64>> {
+    line.clear();
+    let (mut length, mut saw_bytes) = (0, false);
+    loop {
+        let available = match reader.fill_buf() {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        if available.is_empty() {
+            return Ok(saw_bytes.then_some(length));
+        }
+        saw_bytes = true;
+        let end = available.iter().position(|byte| *byte == b'\n');
+        let part = &available[..end.unwrap_or(available.len())];
+        line.extend_from_slice(&part[..part.len().min(limit.saturating_sub(line.len()))]);
+        length += part.len() as u64;
+        let used = part.len() + usize::from(end.is_some());
+        reader.consume(used);
+        if end.is_some() {
+            return Ok(Some(length));
+        }
+    }
+}
+
+fn unreadable(name: &str, place: &str, error: &std::io::Error) -> Problem {
+    let message = format!("the file cannot be read on: {error}");
+    Problem::new(
+        name,
+        place,
+        ProblemKind::Unreadable,
+        message,
+        "what came before is kept; get the whole file and add it again",
+    )
+}
+
+fn empty(name: &str) -> Problem {
+    Problem::new(
+        name,
+        "",
+        ProblemKind::Empty,
+        "no bytes, or white space only",
+        "check where the file came from",
+    )
+}
+
+/// The problem of bytes that are no text at all.
+pub(crate) fn no_text_problem(name: &str, bytes: &[u8]) -> Option<Problem> {
+    if bytes.trim_ascii().is_empty() {
+        return Some(empty(name));
+    }
+    let what = sniff::binary_kind(bytes)?;
+    let message = format!("the bytes are {what}, not text");
+    Some(Problem::new(name, "", ProblemKind::NotText, message, "convert it to text or HTML, or leave it out"))
+}
+
+/// The bytes of a page that text is extracted from, and the problem if they are not all.
+pub(crate) fn readable<'a>(name: &str, bytes: &'a [u8]) -> (&'a [u8], Option<Problem>) {
+    if bytes.len() <= EXTRACTED_BYTES {
+        return (bytes, None);
+    }
+    // Between characters, if it is UTF-8.
+    let end = (EXTRACTED_BYTES - 3..=EXTRACTED_BYTES)
+        .rev()
+        .find(|at| bytes[*at] & 0xC0 != 0x80)
+        .unwrap_or(EXTRACTED_BYTES);
+    let message = format!("a page of {} bytes; text was extracted from the first {end}", bytes.len());
+    let problem = Problem::new(name, format!("byte {end}"), ProblemKind::TooLarge, message, "split the page");
+    (&bytes[..end], Some(problem))
+}
+
+/// The problem of a page in which nothing looks like an article.
+pub(crate) fn no_main_text(name: &str) -> Problem {
+    Problem::new(
+        name,
+        "",
+        ProblemKind::NoMainText,
+        "nothing on the page looks like an article",
+        "check whether the page is a list or needs scripts",
+    )
 }
 
 /// SHA-256 in lower-case hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
     text

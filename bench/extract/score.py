@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Scores the extractor: article benchmark from HTML and from text dumps, and the five seed pages.
+
+Python's standard library only. Runs the example `extract` of the crate `throughline-capture` and
+the benchmark's own evaluator.
+
+usage: score.py [--data FOLDER] [--extract BINARY] [html] [dumps] [seeds]
+       FOLDER holds `data/extract` and `seeds`; default `../shared` beside the checkout
+"""
+import importlib.util
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def option(name, default):
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
+
+
+def extractor():
+    given = option("--extract", None)
+    if given:
+        return [given]
+    return ["cargo", "run", "-q", "--manifest-path", str(ROOT / "Cargo.toml"), "-p", "throughline-capture", "--example", "extract", "--"]
+
+
+def extract(paths):
+    begin = time.monotonic()
+    output = subprocess.run(extractor() + [str(path) for path in paths], check=True, capture_output=True).stdout
+    seconds = time.monotonic() - begin
+    documents = {}
+    for line in output.decode("utf8").splitlines():
+        document = json.loads(line)
+        documents[document["file"]] = document
+    return documents, seconds
+
+
+def load_evaluator(folder):
+    spec = importlib.util.spec_from_file_location("evaluate", folder / "evaluate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def benchmark(data, paths, suffix):
+    folder = data / "data/extract/scrapinghub"
+    if not folder.is_dir():
+        print(f"skipped: {folder} absent")
+        return
+    evaluator = load_evaluator(folder)
+    truth = evaluator.load_json(folder / "ground-truth.json")
+    documents, seconds = extract(paths)
+    prediction = {key: {"articleBody": documents.get(key + suffix, {}).get("text", "")} for key in truth}
+    result = evaluator.evaluate(truth, prediction, 200)
+    print(
+        f"{suffix}: F1 {result['f1']:.4f} ± {result['f1_std']:.3f}, precision {result['precision']:.4f}, "
+        f"recall {result['recall']:.4f}, {len(truth)} pages, {seconds:.1f} s"
+    )
+    if "--worst" in sys.argv:
+        worst = sorted(zip((r[0] for r in result["tp_fp_fns"]), result["tp_fp_fns"], truth))[:30]
+        for _, (tp, fp, fn), key in worst:
+            print(f"  {key[:16]} right {tp:.2f} too much {fp:.2f} missed {fn:.2f}")
+
+
+def in_ranges(number, ranges):
+    return any(begin <= number <= end for begin, end in ranges)
+
+
+def seeds(data):
+    truth_file, folder = data / "data/extract/seeds_truth.json", data / "seeds"
+    if not truth_file.is_file() or not folder.is_dir():
+        print(f"skipped: {folder} or {truth_file} absent")
+        return
+    truth = json.loads(truth_file.read_text())
+    documents, _ = extract(folder / name for name in truth)
+    total = [0, 0, 0]
+    for name, label in truth.items():
+        document = documents[name]
+        kept = [line for line in document["text"].split("\n") if line.strip()]
+        lines = (folder / name).read_text(encoding="utf8").split("\n")
+        numbered = {number: line.strip(" •\t") for number, line in enumerate(lines, 1) if line.strip()}
+        wanted = {n for n in numbered if in_ranges(n, label["main_ranges"])}
+        # A line counts where it stands; a caption equal to another line is looked up by its words.
+        remaining = list(kept)
+        found = set()
+        for number in sorted(numbered, key=lambda n: (n not in wanted, n)):
+            if numbered[number] in remaining:
+                remaining.remove(numbered[number])
+                found.add(number)
+        right, extra, missed = len(found & wanted), len(found - wanted) + len(remaining), len(wanted - found)
+        total = [total[0] + right, total[1] + extra, total[2] + missed]
+        print(f"{name}: main lines right {right}, too many {extra} {sorted(found - wanted)}, missed {missed} {sorted(wanted - found)}")
+        published = (document["published"] or "").replace(" ", "T")
+        dateline_year_missing = "dateline" in label
+        fields = {
+            "title": (document["title"], label["title"] or ""),
+            "byline": (document["byline"], (label["byline"] or "").split(" (")[0]),
+            "outlet": (document["outlet"], label["source"] or ""),
+            "published": (published, "" if dateline_year_missing else label["published"] or ""),
+        }
+        for field, (got, want) in fields.items():
+            print(f"  {'right' if got == want else 'WRONG'} {field}: {got!r}" + ("" if got == want else f", label {want!r}"))
+        print(f"  margin: {document['margin'].splitlines()}")
+    right, extra, missed = total
+    print(f"seeds: line precision {right / max(1, right + extra):.4f}, recall {right / max(1, right + missed):.4f} ({right} right)")
+
+
+def main():
+    data = Path(option("--data", ROOT.parent / "shared"))
+    which = [word for word in ("html", "dumps", "seeds") if word in sys.argv] or ["html", "dumps", "seeds"]
+    if "seeds" in which:
+        seeds(data)
+    if "dumps" in which:
+        benchmark(data, sorted((data / "data/extract/textdump/scrapinghub").glob("*.txt")), ".txt")
+    if "html" in which:
+        benchmark(data, sorted((data / "data/extract/scrapinghub/html").glob("*.html.gz")), ".html.gz")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,317 @@
+//! What stands around the main text of a dump: headline, author, dates.
+
+use super::{headline, lines::Line, segments};
+use crate::{dates, margin, phrases};
+use throughline_model::{DateEvidence, DateKind, DateRole};
+
+/// What the lines around the main text tell.
+#[derive(Debug, Default)]
+pub(super) struct Frame {
+    pub(super) title: String,
+    pub(super) byline: String,
+    pub(super) dates: Vec<DateEvidence>,
+    /// Lines that belong into the margin though no label says so.
+    pub(super) margin: Vec<usize>,
+    /// A name in "By …" below the text, where sites put their own.
+    pub(super) outlet_after_text: Option<String>,
+}
+
+/// How many lines above the text are looked at.
+const ABOVE: usize = 60;
+
+/// Reads the frame, and takes out of the main text what turns out to be part of it: prose above
+/// the headline, the note about the author below the text.
+pub(super) fn frame(lines: &[Line<'_>], is_main: &mut [bool]) -> Frame {
+    let mut frame = Frame::default();
+    let Some(core) = core(lines, is_main) else { return frame };
+    let headline = headline::headline(lines, is_main, core.start.saturating_sub(ABOVE)..core.start + 1);
+    let head_begin = match &headline {
+        Some(headline) => {
+            frame.title.clone_from(&headline.text);
+            is_main[..=headline.index].fill(false);
+            headline.index
+        }
+        None => core.start.saturating_sub(10),
+    };
+    drop_below_section_end(lines, is_main, &core);
+    let Some(first) = is_main.iter().position(|is_main| *is_main) else { return frame };
+    let last = is_main.iter().rposition(|is_main| *is_main).unwrap_or(first);
+
+    read_byline(lines, is_main, head_begin, first, last, &mut frame);
+    drop_author_note(lines, is_main, first, &frame.byline);
+    let last = is_main.iter().rposition(|is_main| *is_main).unwrap_or(first);
+    let title_at = headline.as_ref().map(|headline| headline.index);
+    frame.dates = page_dates(lines, is_main, title_at, first, last);
+    if let Some(dateline) =
+        (first..=last).filter(|at| is_main[*at]).take(2).find_map(|at| dates::dateline(lines[at].text))
+    {
+        let (raw, interval) = (dateline.raw, dateline.interval);
+        frame.dates.push(DateEvidence { kind: DateKind::Dateline, role: DateRole::Published, raw, interval });
+    }
+    if let Some(section) = title_at.and_then(|at| section_above(lines, at)) {
+        frame.margin.push(section);
+    }
+    frame
+}
+
+/// The run of main lines with the most words; short furniture inside does not split it.
+fn core(lines: &[Line<'_>], is_main: &[bool]) -> Option<std::ops::Range<usize>> {
+    let mut best: Option<(f64, std::ops::Range<usize>)> = None;
+    let (mut begin, mut end, mut mass, mut foreign) = (0, 0, 0.0, usize::MAX);
+    for (index, line) in lines.iter().enumerate() {
+        if !is_main[index] {
+            foreign = foreign.saturating_add(usize::from(!segments::is_dropped(line)));
+            continue;
+        }
+        if foreign > 3 {
+            (begin, mass) = (index, 0.0);
+        }
+        foreign = 0;
+        end = index + 1;
+        mass += line.units;
+        if best.as_ref().is_none_or(|(most, _)| mass > *most) {
+            best = Some((mass, begin..end));
+        }
+    }
+    let _ = end;
+    best.map(|(_, range)| range)
+}
+
+/// Prose below "Leave a comment", "Related articles" is another's: readers' comments, teasers.
+fn drop_below_section_end(lines: &[Line<'_>], is_main: &mut [bool], core: &std::ops::Range<usize>) {
+    let core_mass: f64 = lines[core.clone()].iter().map(|line| line.units).sum();
+    let Some(end) = (core.end..lines.len()).find(|at| lines[*at].is_section_end) else { return };
+    let below: f64 = (end..lines.len()).filter(|at| is_main[*at]).map(|at| lines[at].units).sum();
+    if below < core_mass * 0.5 {
+        is_main[end..].fill(false);
+    }
+}
+
+fn read_byline(
+    lines: &[Line<'_>],
+    is_main: &mut [bool],
+    head: usize,
+    first: usize,
+    last: usize,
+    frame: &mut Frame,
+) {
+    for index in head.saturating_sub(2)..(first + 2).min(lines.len()) {
+        let line = &lines[index];
+        if line.units > 14.0 || line.furniture > 0 || index == head && !frame.title.is_empty() {
+            continue;
+        }
+        let labelled = margin::labelled(line.text).filter(|(label, _)| *label == margin::Label::Author);
+        let named = labelled.map(|(_, value)| value).or_else(|| margin::by_name(line.text));
+        if let Some(name) = named.map(without_tail).filter(|name| !name.is_empty()) {
+            frame.byline = name.to_owned();
+            frame.margin.push(index);
+            is_main[index] = false;
+            return;
+        }
+    }
+    for index in head + 1..first {
+        let is_beside_date = lines[index + 1..(index + 2).min(first)].iter().any(|line| line.is_date)
+            || index > head + 1 && lines[index - 1].is_date;
+        if is_beside_date
+            && !is_main[index]
+            && is_name(lines[index].text)
+            && let Some(name) = confirmed_name(lines[index].text, lines, is_main)
+        {
+            frame.byline = name.to_owned();
+            frame.margin.push(index);
+            return;
+        }
+    }
+    let after = last + 1..(last + 5).min(lines.len());
+    let below = last.saturating_sub(4)..after.end;
+    for index in below {
+        let line = &lines[index];
+        if line.units > 12.0 {
+            continue;
+        }
+        let label = margin::labelled(line.text)
+            .filter(|(label, _)| matches!(label, margin::Label::Author | margin::Label::Editor));
+        if let Some((_, name)) = label.filter(|(_, name)| !name.is_empty()) {
+            if frame.byline.is_empty() {
+                frame.byline = without_tail(name).to_owned();
+            }
+            is_main[index] = false;
+            frame.margin.push(index);
+        } else if let Some(name) = margin::by_name(line.text).filter(|_| line.units <= 6.0) {
+            is_main[index] = false;
+            frame.margin.push(index);
+            if name.split_whitespace().count() == 1 || !frame.byline.is_empty() {
+                frame.outlet_after_text = Some(name.to_owned());
+            } else {
+                frame.byline = without_tail(name).to_owned();
+            }
+        }
+    }
+}
+
+/// A name without the date, place or button that shares its line.
+fn without_tail(name: &str) -> &str {
+    let cut = name.find(['|', '·', '•', '(', '（', '/', '—', '–', '，']).into_iter();
+    let dash = name.find(" - ").into_iter();
+    let date = dates::find(name).first().map(|found| found.begin).into_iter();
+    let end = cut.chain(dash).chain(date).min().unwrap_or(name.len());
+    name[..end].trim().trim_end_matches([',', ';', '-', '.']).trim()
+}
+
+/// Two to five capitalised words and nothing else.
+pub(super) fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_capitalised = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let is_particle = |word: &&str| {
+        matches!(*word, "de" | "van" | "von" | "der" | "bin" | "al" | "da" | "di" | "and" | "y" | "et")
+    };
+    (2..=5).contains(&words.len())
+        && words.iter().all(|word| is_capitalised(word) || is_particle(word))
+        && words.iter().any(|word| word.chars().any(char::is_lowercase))
+        && !text.contains([':', '?', '!', '"', '|', '&', '/', '(', '_'])
+        && !text.chars().any(|character| character.is_ascii_digit())
+}
+
+/// The part of an unlabelled name line that the main text names too: "Jane Doe" of "Jane Doe
+/// Taipei" if the text says "Jane Doe reports from Taipei". Without that it may be a button.
+fn confirmed_name<'a>(line: &'a str, lines: &[Line<'_>], is_main: &[bool]) -> Option<&'a str> {
+    let occurs =
+        |words: &str| lines.iter().zip(is_main).any(|(line, is_main)| *is_main && line.text.contains(words));
+    let without_last = line.rsplit_once(' ').map(|(front, _)| front).filter(|front| front.contains(' '));
+    std::iter::once(line).chain(without_last).find(|name| occurs(name))
+}
+
+/// A paragraph below the text that opens with the author's name is about the author.
+fn drop_author_note(lines: &[Line<'_>], is_main: &mut [bool], first: usize, byline: &str) {
+    if byline.chars().count() < 2 {
+        return;
+    }
+    let total = is_main.iter().filter(|is_main| **is_main).count();
+    let mut passed = 0;
+    for index in first..lines.len() {
+        if !is_main[index] {
+            continue;
+        }
+        passed += 1;
+        let stands_apart = index > first && !is_main[index - 1];
+        if stands_apart && passed * 2 > total && lines[index].text.starts_with(byline) {
+            is_main[index..].fill(false);
+            return;
+        }
+    }
+}
+
+/// A short line directly above the headline names the section or the desk: often the outlet whose
+/// copy it is.
+fn section_above(lines: &[Line<'_>], title_at: usize) -> Option<usize> {
+    let above = title_at.checked_sub(1)?;
+    let line = &lines[above];
+    let is_tight = lines[title_at].gap_before == 0;
+    let is_plain =
+        !line.is_bullet && !line.is_date && line.furniture == 0 && line.units <= 4.0 && !line.is_section_end;
+    (is_tight && is_plain).then_some(above)
+}
+
+const UPDATED: &[&str] = &[
+    "updated",
+    "update",
+    "modified",
+    "edited",
+    "revised",
+    "обновлено",
+    "обновлен",
+    "изменено",
+    "оновлено",
+    "更新",
+    "修改",
+    "수정",
+    "mis à jour",
+    "mise à jour",
+    "modifié",
+    "actualizado",
+    "actualizada",
+    "aktualisiert",
+    "geändert",
+    "stand",
+    "aggiornato",
+    "aggiornamento",
+    "atualizado",
+    "bijgewerkt",
+    "uppdaterad",
+    "aktualizacja",
+    "güncelleme",
+    "diperbarui",
+    "cập nhật",
+    "تحديث",
+    "محدث",
+    "به‌روز",
+    "ενημερώθηκε",
+];
+
+fn page_dates(
+    lines: &[Line<'_>],
+    is_main: &[bool],
+    title_at: Option<usize>,
+    first: usize,
+    last: usize,
+) -> Vec<DateEvidence> {
+    let begin = title_at.unwrap_or(first).saturating_sub(8);
+    let end = (last + 4).min(lines.len());
+    let mut evidence = Vec::new();
+    for index in (begin..end).filter(|index| !is_main[*index]) {
+        let line = &lines[index];
+        let inside_text = index > first && index < last;
+        if !line.is_date || line.is_caption || inside_text || Some(index) == title_at {
+            continue;
+        }
+        let mut words_from = 0;
+        for found in dates::find(line.text) {
+            let words = line.text[words_from..found.begin].to_lowercase();
+            words_from = found.end;
+            let is_updated = UPDATED.iter().any(|word| words.contains(word));
+            let is_above = title_at.is_some_and(|at| index < at);
+            let role = if is_updated {
+                DateRole::Updated
+            } else if is_above
+                && !words.contains([':', '：'])
+                && shows_clock_of_page(line.text, found.begin, found.end)
+            {
+                DateRole::Captured
+            } else if is_above && title_at.is_some_and(|at| at - index > 5) {
+                DateRole::Other
+            } else {
+                DateRole::Published
+            };
+            let raw = line.text.to_owned();
+            evidence.push(DateEvidence { kind: DateKind::Visible, role, raw, interval: found.interval });
+        }
+    }
+    settle_roles(&mut evidence);
+    evidence
+}
+
+/// A weekday in front of a date above the headline is how pages show today's date.
+fn shows_clock_of_page(text: &str, begin: usize, end: usize) -> bool {
+    let before = text[..begin].trim().trim_end_matches([',', '，', '.']);
+    let has_weekday = !before.is_empty() && phrases::is_weekday(&before.to_lowercase());
+    has_weekday
+        || phrases::is_weekday(text[end..].trim().trim_matches(['(', ')', ',', ' ']).to_lowercase().as_str())
+}
+
+/// With an update time and no publication time, the update is an upper bound only; with a labelled
+/// publication time, unlabelled dates beside it are something else.
+fn settle_roles(evidence: &mut [DateEvidence]) {
+    let is_labelled = |date: &DateEvidence| {
+        date.role == DateRole::Published
+            && date.raw.contains([':', '：'])
+            && !date.raw.starts_with(|first: char| first.is_ascii_digit())
+    };
+    if evidence.iter().any(is_labelled) {
+        for date in evidence.iter_mut().filter(|date| date.role == DateRole::Published) {
+            let starts_as_clock = dates::find(&date.raw).first().is_some_and(|found| found.begin == 0);
+            if starts_as_clock {
+                date.role = DateRole::Other;
+            }
+        }
+    }
+}

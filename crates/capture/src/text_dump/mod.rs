@@ -1,0 +1,100 @@
+//! Plain-text page dumps: an article with the menus, lists, forms and notices that stood around it.
+//!
+//! No library does this. The steps: cut into lines and see what each is by itself ([`lines`]);
+//! score every line by features that know no language ([`features`], [`weights`]); take the runs
+//! with the greatest sum ([`segments`]); find headline, author, dates and outlet around them
+//! (`frame`, `headline`, `outlet`).
+
+mod features;
+mod frame;
+mod headline;
+mod lines;
+mod outlet;
+mod segments;
+mod weights;
+
+use crate::{Options, charset, language, margin, plausible, read};
+use lines::Line;
+use throughline_model::{Document, DocumentForm, Problem};
+
+/// Reads one plain-text dump of a page. `name` becomes its external id and its capture's locator.
+pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Document, Vec<Problem>) {
+    let mut document = read::blank_document(DocumentForm::TextDump, name);
+    document.capture_id = read::page_capture(name, bytes, read::TEXT_MEDIA_TYPE).id;
+    if let Some(problem) = read::no_text_problem(name, bytes) {
+        return (document.with_ids(), vec![problem]);
+    }
+    let (readable, too_large) = read::readable(name, bytes);
+    let charset::Decoded { text, mut problems } = charset::decode(name, readable, None);
+    problems.extend(too_large);
+    let lines = lines::lines(&text);
+    let mut is_main = main_text(&lines);
+    let frame = frame::frame(&lines, &mut is_main);
+    let paragraphs: Vec<&str> = chosen(&lines, &is_main).map(|line| line.text).collect();
+
+    document.title = frame.title;
+    document.byline = frame.byline;
+    document.source_name = outlet::outlet(&lines, &is_main, frame.outlet_after_text);
+    document.text = paragraphs.join("\n\n");
+    document.margin = margin_lines(&lines, &is_main, &frame.margin).join("\n");
+    document.lang = language::detect(&document.text).to_owned();
+    document.dates = frame.dates;
+    document.published = plausible::published(name, "", &document.dates, options, &mut problems);
+    if document.text.is_empty() {
+        problems.push(read::no_main_text(name));
+    }
+    (document.with_ids(), problems)
+}
+
+fn chosen<'a, 'b>(lines: &'b [Line<'a>], is_main: &'b [bool]) -> impl Iterator<Item = &'b Line<'a>> {
+    lines.iter().zip(is_main).filter(|(_, is_main)| **is_main).map(|(line, _)| line)
+}
+
+/// Which lines are main text. A page whose prose is all below the bar gets its best run, so that
+/// a short notice is not lost; a page without any sentence gets none.
+fn main_text(lines: &[Line<'_>]) -> Vec<bool> {
+    let mut scores = segments::scores(lines, &features::features(lines));
+    for _ in 0..8 {
+        let mut is_main = segments::main_lines(&scores);
+        for (is_main, line) in is_main.iter_mut().zip(lines) {
+            *is_main &= !segments::is_dropped(line);
+        }
+        if is_main.contains(&true) || !lines.iter().any(|line| line.ends_sentence && line.units >= 4.0) {
+            return is_main;
+        }
+        for (score, line) in scores.iter_mut().zip(lines) {
+            *score += if segments::is_dropped(line) { 0.0 } else { 0.5 * segments::mass(line) };
+        }
+    }
+    vec![false; lines.len()]
+}
+
+/// Lines outside the main text that tell of origin, in the page's order, each once.
+fn margin_lines<'a>(lines: &[Line<'a>], is_main: &[bool], framed: &[usize]) -> Vec<&'a str> {
+    let Some(first) = is_main.iter().position(|is_main| *is_main) else { return Vec::new() };
+    let last = is_main.iter().rposition(|is_main| *is_main).unwrap_or(first);
+    // Menus far above and footers far below tell of the site, not of the text.
+    let near = first.saturating_sub(30)..(last + 16).min(lines.len());
+    let mut found: Vec<&str> = Vec::new();
+    for index in near {
+        let line = &lines[index];
+        let tells = framed.contains(&index)
+            || line.tells_origin
+            || line.is_caption && margin::has_picture_credit(line.text) && margin::names_agency(line.text);
+        if !is_main[index] && tells && !found.contains(&line.text) {
+            found.push(line.text);
+        }
+    }
+    found
+}
+
+/// The lines of a dump and their features, for fitting the weights (`bench/extract/fit.py`).
+#[doc(hidden)]
+pub fn line_features(text: &str) -> Vec<(String, bool, Vec<f64>)> {
+    let lines = lines::lines(text);
+    let features = features::features(&lines);
+    let row = |(line, row): (&Line<'_>, [f64; features::COUNT])| {
+        (line.text.to_owned(), segments::is_dropped(line), row.to_vec())
+    };
+    lines.iter().zip(features).map(row).collect()
+}
