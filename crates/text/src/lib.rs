@@ -13,6 +13,7 @@
 //! assert_eq!(&text[sentences[1].range()], "中国发言人说。");
 //! ```
 
+mod abbreviations;
 mod language;
 mod offsets;
 mod sentences;

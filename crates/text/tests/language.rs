@@ -1,0 +1,59 @@
+//! Accuracy of language detection on labelled texts, with floors that only rise.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use throughline_text::detect_language;
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/extract/langid").join(path);
+    if !path.exists() {
+        println!("skipped: {} absent", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+/// Share of lines whose language is found, over languages the product promises.
+fn accuracy(path: &Path) -> f64 {
+    let promised = "en zh ru ar fr es de uk fa ja ko pt it tr el pl vi id hi ur";
+    let table = std::fs::read_to_string(path).unwrap();
+    let (mut right, mut all) = (0, 0);
+    let mut by_language: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    let mut confusions: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    for line in table.lines() {
+        let (language, text) = line.split_once('\t').unwrap();
+        if !promised.split(' ').any(|tag| tag == language) {
+            continue;
+        }
+        let found = detect_language(text);
+        let count = by_language.entry(language).or_default();
+        (all, count.1) = (all + 1, count.1 + 1);
+        if found == language {
+            (right, count.0) = (right + 1, count.0 + 1);
+        } else {
+            *confusions.entry((language, found)).or_default() += 1;
+        }
+    }
+    let mut worst: Vec<_> = confusions.into_iter().collect();
+    worst.sort_by_key(|&(pair, count)| (std::cmp::Reverse(count), pair));
+    worst.truncate(12);
+    println!("{}: {right} of {all}; {worst:?}", path.display());
+    f64::from(right) / f64::from(all)
+}
+
+#[test]
+fn languages_of_sentences_paragraphs_and_titles() {
+    for (file, floor) in [
+        ("lingua-sentences.tsv", 0.5),
+        ("udhr.tsv", 0.5),
+        ("daniel-para.tsv", 0.5),
+        ("daniel-title.tsv", 0.5),
+        ("lingua-word-pairs.tsv", 0.4),
+        ("lingua-single-words.tsv", 0.3),
+    ] {
+        let Some(path) = shared(file) else { continue };
+        let share = accuracy(&path);
+        println!("{file}: {share:.4}");
+        assert!(share >= floor, "{file}: {share:.4} is below {floor}");
+    }
+}
