@@ -1,0 +1,329 @@
+/**
+ * The shapes of the REST API, mirrored by hand from `crates/engine/src/views/*.rs`.
+ *
+ * Names are the glossary's and stay in snake_case, so that a key seen on the wire, in a CSV header
+ * and here is one word. A key the pages do not read is listed all the same: the mirror is complete.
+ */
+
+/** What every answer says about itself. */
+export interface Envelope {
+  schema: string;
+  archive_version: number;
+  throughline_version: string;
+  reproduce: string;
+}
+
+export interface Paging {
+  offset: number;
+  limit: number;
+  total: number;
+}
+
+export interface FacetValue {
+  value: string;
+  label: string;
+  count: number;
+}
+
+export interface Facet {
+  /** source, kind, lang, country or year. */
+  name: string;
+  values: FacetValue[];
+}
+
+/** A time as a record states it, and the moments it allows (RFC 3339, UTC, both ends included). */
+export interface TimeView {
+  earliest: string;
+  latest: string;
+  precision: string;
+  display: string;
+  evidence: string;
+}
+
+export type Order = "before" | "after" | "undecided";
+export type CarryKind = "verbatim" | "edited" | "quoted" | "translated";
+export type Credit = "credited" | "uncredited" | "misattributed" | "undecided";
+export type ReuseClass = "carried" | "recurring";
+export type SegmentKind = "kept" | "replaced" | "added" | "cut";
+
+export interface DocumentCard {
+  document_id: string;
+  external_id: string;
+  title: string;
+  source_id: string;
+  source: string;
+  source_kind: string;
+  country: string;
+  lang: string;
+  url: string;
+  published: TimeView | null;
+}
+
+export interface CreditView {
+  name: string;
+  words: string;
+  cue: string;
+  field: string;
+  begin: number;
+  end: number;
+}
+
+export interface ArchiveView extends Envelope {
+  name: string;
+  documents: number;
+  undated_documents: number;
+  sources: number;
+  captures: number;
+  matches: number;
+  carries: number;
+  lineages: number;
+  recurring_lineages: number;
+  problems: number;
+  first: TimeView | null;
+  last: TimeView | null;
+  languages: FacetValue[];
+  traced: boolean;
+  run_id: string | null;
+}
+
+export interface SentenceHit {
+  begin: number;
+  end: number;
+  text: string;
+  marks: [number, number][];
+  lineage_ids: string[];
+}
+
+export interface SearchHit {
+  document: DocumentCard;
+  score: number;
+  sentences: SentenceHit[];
+}
+
+export interface SearchView extends Envelope {
+  query: string;
+  paging: Paging;
+  documents: number;
+  hits: SearchHit[];
+  facets: Facet[];
+}
+
+export interface Segment {
+  kind: SegmentKind;
+  /** Characters of the witness (empty for cut). */
+  text: string;
+  /** Characters of the base (empty for added). */
+  base_text: string;
+}
+
+export interface TracedWitness {
+  document: DocumentCard;
+  begin: number;
+  end: number;
+  text_begin: number;
+  text_end: number;
+  kind: CarryKind;
+  score: number;
+  segments: Segment[];
+  lineage_ids: string[];
+}
+
+export interface TextTraceView extends Envelope {
+  documents: number;
+  witnesses: TracedWitness[];
+}
+
+export interface LineageCard {
+  lineage_id: string;
+  class: ReuseClass;
+  excerpt: string;
+  excerpt_lang: string;
+  first_witness: DocumentCard;
+  origin_decided: boolean;
+  origin_outside: boolean;
+  credited_origin: string;
+  agency_copy: boolean;
+  witness_count: number;
+  source_count: number;
+  credited_count: number;
+  languages: string[];
+  longest_characters: number;
+  first_seen: TimeView | null;
+  last_seen: TimeView | null;
+}
+
+export interface LineagesView extends Envelope {
+  paging: Paging;
+  documents: number;
+  lineages: LineageCard[];
+}
+
+export interface WitnessView {
+  rank: number;
+  document: DocumentCard;
+  begin: number;
+  end: number;
+  passage: string;
+  /** Against the first witness. */
+  order: Order;
+  /** Id of the earlier witness it most probably took the text from, or empty. */
+  carried_from: string;
+  kind: CarryKind;
+  coverage: number;
+  credit: Credit;
+  credits: CreditView[];
+  first_seen: TimeView | null;
+  capture_sha256: string;
+}
+
+export interface LineageLink {
+  origin: string;
+  carrier: string;
+  order: Order;
+  kind: CarryKind;
+  credit: Credit;
+}
+
+export interface LineageView extends Envelope {
+  lineage: LineageCard;
+  witnesses: WitnessView[];
+  links: LineageLink[];
+  run_id: string;
+}
+
+export interface PassageWitness {
+  witness: WitnessView;
+  before: string;
+  after: string;
+  segments: Segment[];
+  similarity: number;
+}
+
+export interface PassageView extends Envelope {
+  lineage: LineageCard;
+  base: string;
+  base_text: string;
+  witnesses: PassageWitness[];
+}
+
+export interface DateRow {
+  kind: string;
+  role: string;
+  raw: string;
+  time: TimeView | null;
+}
+
+export interface CaptureView {
+  capture_id: string;
+  sha256: string;
+  locator: string;
+  media_type: string;
+  byte_length: number;
+  captured: TimeView | null;
+}
+
+export interface PassageInDocument {
+  lineage_id: string;
+  class: ReuseClass;
+  begin: number;
+  end: number;
+  witness_count: number;
+  rank: number;
+}
+
+export interface CarryRow {
+  carry_id: string;
+  origin: DocumentCard;
+  carrier: DocumentCard;
+  order: Order;
+  kind: CarryKind;
+  class: ReuseClass;
+  origin_coverage: number;
+  carrier_share: number;
+  credit: Credit;
+  credit_evidence: CreditView | null;
+}
+
+export interface ProblemRow {
+  problem_id: string;
+  input: string;
+  place: string;
+  kind: string;
+  message: string;
+  remedy: string;
+}
+
+export interface DocumentView extends Envelope {
+  document: DocumentCard;
+  byline: string;
+  form: string;
+  text: string;
+  margin: string;
+  dates: DateRow[];
+  credits: CreditView[];
+  capture: CaptureView;
+  versions: DocumentCard[];
+  passages: PassageInDocument[];
+  carries: CarryRow[];
+  problems: ProblemRow[];
+  extra: string;
+}
+
+export interface SourceRow {
+  source_id: string;
+  name: string;
+  kind: string;
+  country: string;
+  state_relation: string;
+  owner: string;
+  citation: string;
+  as_of: string;
+  domains: string;
+  /** The denominator of the counts below. */
+  documents: number;
+  carrying_documents: number;
+  carries_from_others: number;
+  /** Of `carries_from_others`, the credited ones. */
+  credited: number;
+  carried_by_others: number;
+  undecided: number;
+}
+
+export interface SourcesView extends Envelope {
+  sources: SourceRow[];
+}
+
+export interface SourceView extends Envelope {
+  source: SourceRow;
+  carries_from: FacetValue[];
+  carried_by: FacetValue[];
+  documents: DocumentCard[];
+  lineages: LineageCard[];
+}
+
+export interface ProblemsView extends Envelope {
+  paging: Paging;
+  kinds: FacetValue[];
+  problems: ProblemRow[];
+}
+
+export interface CoverageRow {
+  source: string;
+  /** `2021-06`, or empty for documents without a usable date. */
+  month: string;
+  documents: number;
+}
+
+export interface CoverageView extends Envelope {
+  rows: CoverageRow[];
+  documents: number;
+}
+
+export type Cell = string | number | boolean | null | Cell[] | { [key: string]: Cell };
+
+export interface TableView extends Envelope {
+  columns: string[];
+  types: string[];
+  rows: Cell[][];
+  truncated: boolean;
+}
