@@ -26,14 +26,21 @@
 //! # }
 //! ```
 
+mod carries;
+mod corpus;
 mod credit;
 mod explain;
 mod first_seen;
+mod lineages;
+mod pairs;
+mod recurring;
 #[cfg(test)]
 mod sample;
 mod settings;
+mod spans;
 
 pub use credit::{KnownSource, KnownSources, credits};
 pub use explain::{Explanation, explain};
 pub use first_seen::{FirstSeen, first_seen};
+pub use recurring::{Place, Recurrence};
 pub use settings::Settings;

@@ -137,14 +137,6 @@ impl KnownSources {
         }
     }
 
-    /// Lets `name` also stand for the archive's source `id`: the name a page gives itself.
-    pub(crate) fn add_alias(&mut self, name: &str, id: SourceId) {
-        let form = normal_form(name);
-        if let (Some(&index), false) = (self.by_id.get(&id), form.is_empty()) {
-            self.by_name.entry(form).or_insert((index, None));
-        }
-    }
-
     /// The source that goes by `name`, if one does.
     ///
     /// Tries the whole name, the name without the platform it appears on ("CCTV on YouTube"), the

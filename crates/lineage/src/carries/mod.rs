@@ -1,0 +1,104 @@
+//! Carries: the matches of one pair of documents put together.
+//!
+//! Two versions of one item give no carry: the text did not come from elsewhere. Their matches
+//! stay, and show what was changed. A pair whose matches all recur gives a recurring carry; any
+//! other is measured by its carried matches alone, for furniture is not part of what was carried.
+
+pub(crate) mod credited;
+mod quoted;
+
+use crate::{corpus::Corpus, lineages::Traced, pairs::Pair, pairs::covered, spans};
+use rayon::prelude::*;
+use throughline_model::{Carry, CarryKind, Match, MatchKind, Order, ReuseClass, RunId, Span};
+
+/// Share of the matched bytes that must stand in quotation marks for a carry to be `quoted`.
+const QUOTED_SHARE: f64 = 0.8;
+/// A carrier made up of its origin to this share reprints it, quotation marks and all.
+const REPRINT_SHARE: f64 = 0.5;
+
+/// The carries of all pairs, sorted by id.
+pub(crate) fn put_together(
+    corpus: &Corpus<'_>,
+    pairs: &[Pair],
+    matches: &[Match],
+    traced: &Traced,
+    run_id: RunId,
+) -> Vec<Carry> {
+    let from_elsewhere = pairs.par_iter().filter(|pair| !corpus.same_item(pair.a, pair.b));
+    let mut carries: Vec<Carry> =
+        from_elsewhere.map(|pair| carry_of(corpus, pair, matches, traced, run_id)).collect();
+    carries.sort_unstable_by_key(|carry| carry.id);
+    carries
+}
+
+fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced, run_id: RunId) -> Carry {
+    let all = &matches[pair.matches.clone()];
+    let is_carried = all.iter().any(|found| found.class == ReuseClass::Carried);
+    let class = if is_carried { ReuseClass::Carried } else { ReuseClass::Recurring };
+    let of_class = || all.iter().filter(move |found| found.class == class);
+    let (origin, carrier, order) = direction(corpus, pair.a, pair.b);
+    let (covered_a, covered_b) = covered(of_class());
+    let (covered_origin, covered_carrier) =
+        if origin == pair.a { (covered_a, covered_b) } else { (covered_b, covered_a) };
+
+    let lineage = traced.lineage_of_pair(pair, matches, class);
+    let presence = |family| lineage.map_or(credited::Presence::NotBefore, |lineage| traced.presence(corpus, lineage, family, carrier));
+    let (credit, credit_evidence) = credited::status(corpus, origin, carrier, order, presence);
+    let [origin_document, carrier_document] = [origin, carrier].map(|number| corpus.documents[number as usize]);
+    Carry {
+        id: Carry::id_of(origin_document.id, carrier_document.id),
+        origin: origin_document.id,
+        carrier: carrier_document.id,
+        order,
+        kind: kind(corpus, origin, carrier, of_class(), &covered_origin, &covered_carrier),
+        class,
+        origin_coverage: spans::share(spans::bytes(&covered_origin), origin_document.text.len()),
+        carrier_share: spans::share(spans::bytes(&covered_carrier), carrier_document.text.len()),
+        matched_bytes: spans::bytes(&covered_carrier) as u64,
+        match_count: of_class().count() as u32,
+        credit,
+        credit_evidence,
+        run_id,
+    }
+}
+
+/// Origin, carrier and order of two documents: by first-seen, undecided ties by (first-seen, id).
+pub(crate) fn direction(corpus: &Corpus<'_>, a: u32, b: u32) -> (u32, u32, Order) {
+    let (first, second) = if corpus.rank_key(a) <= corpus.rank_key(b) { (a, b) } else { (b, a) };
+    let order = if corpus.is_before(first, second) { Order::Before } else { Order::Undecided };
+    (first, second, order)
+}
+
+/// How the carrier carries what is covered.
+///
+/// `Quoted` if at least 80 % of it stands in the carrier's quotation marks, unless the carrier
+/// reprints a text that had these marks already: then they are the origin's.
+pub(crate) fn kind<'m>(
+    corpus: &Corpus<'_>,
+    origin: u32,
+    carrier: u32,
+    mut matches: impl Iterator<Item = &'m Match>,
+    covered_origin: &[Span],
+    covered_carrier: &[Span],
+) -> CarryKind {
+    let text = |document: u32| corpus.documents[document as usize].text.as_str();
+    let carried_share = spans::share(spans::bytes(covered_carrier), text(carrier).len());
+    let is_quoted = quoted_share(text(carrier), covered_carrier) >= QUOTED_SHARE;
+    let is_reprint = || carried_share >= REPRINT_SHARE && quoted_share(text(origin), covered_origin) >= QUOTED_SHARE;
+    if is_quoted && !is_reprint() {
+        CarryKind::Quoted
+    } else if matches.all(|found| found.kind == MatchKind::Verbatim) {
+        CarryKind::Verbatim
+    } else {
+        CarryKind::Edited
+    }
+}
+
+fn quoted_share(text: &str, covered: &[Span]) -> f64 {
+    let parts = quoted::parts(text);
+    let inside: usize = covered.iter().map(|span| spans::bytes_within(*span, &parts)).sum();
+    spans::share(inside, spans::bytes(covered))
+}
+
+#[cfg(test)]
+mod tests;

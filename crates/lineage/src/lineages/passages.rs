@@ -1,0 +1,169 @@
+//! From blocks to passages, and from passages to sets of passages that are one text.
+//!
+//! A *passage* is a maximal run of strongly overlapping spans within a document; where the
+//! overlap of neighbours falls below half of the shorter one, a new passage begins. A block joins
+//! its two passages if it covers at least half of each. A block that covers less of one (a
+//! sentence of a long statement) is looked at again on the next level, where passages are made of
+//! the remaining blocks alone, so the sentence becomes a passage of its own inside the statement.
+//! Passages of two levels that cover half of each other are the same.
+//!
+//! Last, a set whose passages lie inside those of exactly one other set joins it: quotations of a
+//! statement belong to the statement. A sentence that lies inside two different stories joins
+//! neither, and so cannot chain them. Nor does a set join a text that is decidedly younger than
+//! itself: an old sentence is not part of each new text that takes it up.
+
+use super::{blocks::Block, forest::Forest};
+use crate::{corpus::Corpus, spans};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+use throughline_model::Span;
+
+/// Levels after which the remaining blocks join as they are. Each level at least halves the
+/// passages in question, so texts run out long before.
+const LEVELS: usize = 12;
+
+/// A passage of one document.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    pub(super) document: u32,
+    pub(super) span: Span,
+}
+
+/// Passages, and for each block the set it belongs to.
+pub(super) struct Sets {
+    pub(super) passages: Vec<Passage>,
+    /// Root of each passage's set.
+    pub(super) set_of_passage: Vec<u32>,
+    /// Root of each block's set.
+    pub(super) set_of_block: Vec<u32>,
+}
+
+/// Puts passages together by the blocks that join them.
+pub(super) fn join(corpus: &Corpus<'_>, blocks: &[Block]) -> Sets {
+    let mut state = State::default();
+    let mut passage_of_block = vec![0; blocks.len()];
+    let mut remaining: Vec<usize> = (0..blocks.len()).collect();
+    for level in 0..=LEVELS {
+        if remaining.is_empty() {
+            break;
+        }
+        remaining = state.join_level(blocks, &remaining, level == LEVELS, &mut passage_of_block);
+    }
+    state.join_parts_to_wholes(corpus);
+    let set_of_passage = (0..state.passages.len() as u32).map(|passage| state.forest.root(passage)).collect();
+    let set_of_block = passage_of_block.iter().map(|passage| state.forest.root(*passage)).collect();
+    Sets { passages: state.passages, set_of_passage, set_of_block }
+}
+
+#[derive(Default)]
+struct State {
+    passages: Vec<Passage>,
+    forest: Forest,
+    /// Passages of earlier levels by document.
+    by_document: BTreeMap<u32, Vec<u32>>,
+    /// A passage and the earlier, longer one it lies inside.
+    inside: Vec<(u32, u32)>,
+}
+
+impl State {
+    /// Joins what can be joined and returns the blocks that remain.
+    fn join_level(&mut self, blocks: &[Block], remaining: &[usize], is_last: bool, passage_of_block: &mut [u32]) -> Vec<usize> {
+        let mut ends: Vec<(u32, u32, Reverse<u32>, usize, bool)> = Vec::with_capacity(remaining.len() * 2);
+        for &position in remaining {
+            let block = &blocks[position];
+            ends.push((block.a, block.a_span.begin, Reverse(block.a_span.end), position, false));
+            ends.push((block.b, block.b_span.begin, Reverse(block.b_span.end), position, true));
+        }
+        ends.sort_unstable();
+        let first_new = self.passages.len() as u32;
+        let mut passages_of: BTreeMap<usize, [u32; 2]> = BTreeMap::new();
+        for (document, begin, Reverse(end), position, is_b) in ends {
+            let span = Span { begin, end };
+            let passage = self.passage_for(document, span, first_new, is_last);
+            passages_of.entry(position).or_insert([passage; 2])[usize::from(is_b)] = passage;
+        }
+        self.relate_to_earlier_levels(first_new);
+
+        let mut left = Vec::new();
+        for (position, [a, b]) in passages_of {
+            let block = &blocks[position];
+            let covers = |passage: u32, span: Span| 2 * span.len() >= self.passages[passage as usize].span.len();
+            if is_last || (covers(a, block.a_span) && covers(b, block.b_span)) {
+                passage_of_block[position] = self.forest.join(a, b);
+            } else {
+                left.push(position);
+            }
+        }
+        left
+    }
+
+    /// Extends the document's last passage of this level or begins a new one.
+    fn passage_for(&mut self, document: u32, span: Span, first_new: u32, is_last: bool) -> u32 {
+        let last = self.passages.len().checked_sub(1).filter(|last| *last >= first_new as usize);
+        if let Some(last) = last {
+            let passage = &mut self.passages[last];
+            let shorter = passage.span.len().min(span.len());
+            let is_same = if is_last { passage.span == span } else { 2 * passage.span.overlap(&span) >= shorter };
+            if passage.document == document && is_same {
+                passage.span = spans::hull(passage.span, span);
+                return last as u32;
+            }
+        }
+        self.passages.push(Passage { document, span });
+        self.forest.add()
+    }
+
+    fn relate_to_earlier_levels(&mut self, first_new: u32) {
+        for new in first_new..self.passages.len() as u32 {
+            let Passage { document, span } = self.passages[new as usize].clone();
+            for &earlier in self.by_document.get(&document).into_iter().flatten() {
+                let other = self.passages[earlier as usize].span;
+                let overlap = other.overlap(&span);
+                if 2 * overlap >= span.len() && 2 * overlap >= other.len() {
+                    self.forest.join(new, earlier);
+                } else if 5 * overlap >= 4 * span.len() {
+                    self.inside.push((new, earlier));
+                }
+            }
+        }
+        for new in first_new..self.passages.len() as u32 {
+            self.by_document.entry(self.passages[new as usize].document).or_default().push(new);
+        }
+    }
+
+    /// Joins each set that lies inside exactly one other to it, the longest texts first.
+    fn join_parts_to_wholes(&mut self, corpus: &Corpus<'_>) {
+        let mut wholes_of: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for (part, whole) in std::mem::take(&mut self.inside) {
+            let (part, whole) = (self.forest.root(part), self.forest.root(whole));
+            if part != whole {
+                wholes_of.entry(part).or_default().insert(whole);
+            }
+        }
+        let mut longest: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+        for position in 0..self.passages.len() as u32 {
+            let root = self.forest.root(position);
+            let Passage { document, span } = &self.passages[position as usize];
+            longest.entry(root).and_modify(|length| *length = span.len().max(*length)).or_insert(span.len());
+            let earlier = |a: u32, b: u32| if corpus.rank_key(a) <= corpus.rank_key(b) { a } else { b };
+            first.entry(root).and_modify(|known| *known = earlier(*known, *document)).or_insert(*document);
+        }
+        let mut parts: Vec<u32> = wholes_of.keys().copied().collect();
+        parts.sort_by_key(|part| (Reverse(longest[part]), *part));
+        for part in parts {
+            let roots: BTreeSet<u32> = wholes_of[&part].iter().map(|whole| self.forest.root(*whole)).collect();
+            let part_root = self.forest.root(part);
+            let others: Vec<u32> = roots.into_iter().filter(|whole| *whole != part_root).collect();
+            let [whole] = others.as_slice() else { continue };
+            let is_older = wholes_of[&part].iter().any(|original| {
+                self.forest.root(*original) == *whole && corpus.is_before(first[&part], first[original])
+            });
+            if !is_older {
+                self.forest.join(part_root, *whole);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Matches grouped by the pair of documents they join.
+
+use crate::{corpus::Corpus, spans};
+use rayon::prelude::*;
+use std::ops::Range;
+use throughline_model::{Match, Span};
+
+/// The matches of one pair of documents: a range of the list that [`group`] sorted.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair {
+    /// Number of the document with the smaller id.
+    pub(crate) a: u32,
+    /// Number of the other.
+    pub(crate) b: u32,
+    /// Its matches.
+    pub(crate) matches: Range<usize>,
+}
+
+/// Sorts matches by pair and place and groups them. Matches whose documents are not in the corpus
+/// are dropped: nothing could be shown for them.
+pub(crate) fn group(corpus: &Corpus<'_>, matches: &mut Vec<Match>) -> Vec<Pair> {
+    matches.retain(|found| found.a != found.b && corpus.number(found.a).is_some() && corpus.number(found.b).is_some());
+    matches.par_sort_unstable_by(|x, y| (x.a, x.b, x.a_span, x.b_span, x.id).cmp(&(y.a, y.b, y.a_span, y.b_span, y.id)));
+    matches.dedup_by_key(|found| found.id);
+    let mut pairs = Vec::new();
+    let mut begin = 0;
+    for chunk in matches.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)) {
+        let end = begin + chunk.len();
+        if let (Some(a), Some(b)) = (corpus.number(chunk[0].a), corpus.number(chunk[0].b)) {
+            pairs.push(Pair { a, b, matches: begin..end });
+        }
+        begin = end;
+    }
+    pairs
+}
+
+/// The parts of both texts that matches cover.
+pub(crate) fn covered<'m>(matches: impl Iterator<Item = &'m Match> + Clone) -> (Vec<Span>, Vec<Span>) {
+    (spans::union(matches.clone().map(|found| found.a_span)), spans::union(matches.map(|found| found.b_span)))
+}
