@@ -9,6 +9,9 @@ pub(crate) enum Abbreviation {
     Title,
     /// An abbreviation before a number, else a word: `No.`, `p.`, `стр.`
     BeforeNumber,
+    /// A measure: the end of a sentence after a number (`18 км.`, `1820 г.`), else a word that goes
+    /// before a name (`г. Москва`).
+    AfterNumber,
     /// May end a sentence: `etc.`, `Inc.`, `гг.`
     Usual,
 }
@@ -17,18 +20,20 @@ const TITLES: &str = " mr mrs ms dr prof gen col lt sgt capt cmdr maj adm brig r
     dipl ing fr mt vs viz cf e.g i.e eg ie supt det insp pvt cpl rt asst assoc \
     sra srta lic dña excmo ilmo \
     hr frau z.b d.h u.a v.a bzw z bspw sog ggf vgl \
-    г-н г-жа проф акад им ул пр пл св тов гр см ср т.е т.н т.к напр ген полк \
+    г-н г-жа проф акад им ул пр пл св тов гр ср т.е род ум т.н т.к напр ген полк \
     د أ م ";
 
 const BEFORE_NUMBERS: &str = " no nos p pp vol vols fig figs art arts sec ch para paras ed eds nr núm pág págs n° nº c ca approx est \
     abs bd kap s стр с рис табл гл ст п пп № т д кв jan feb mar apr jun jul aug sep sept oct nov dec ";
+
+const AFTER_NUMBERS: &str = " г гг в вв руб коп тыс млн млрд долл км кг см мм мин сек куб га ";
 
 const USUAL: &str = " etc inc ltd co corp bros llc plc jr sr al u.s u.k u.n u.s.a e.u d.c a.m p.m ph.d m.d b.a m.a esq dept univ assn \
     ave blvd rd bldg fla calif conn mass mich minn miss okla ore penn tenn tex va vt wash wis ariz ark colo del ill ind kan ky la \
     md me mo mont neb nev n.h n.j n.m n.y n.c n.d o pa r.i s.c s.d w.va wyo ala alta ont que mon tue tues wed thu thur thurs fri sat sun \
     usw usf evtl inkl exkl ggf mio mrd jh \
     ee.uu s.a s.l ud uds ll.aa.ii.rr \
-    г гг в вв в.в руб коп тыс млн млрд трлн долл др т.д т.п пр н.э куб м.п обл р кг км см мин сек \
+    в.в трлн др т.д т.п пр н.э м.п обл р \
     ";
 
 /// What the word before a full stop is. `word` may have inner stops but not the last one.
@@ -78,6 +83,8 @@ pub(crate) fn abbreviation(word: &str, lang: &str) -> Abbreviation {
         Abbreviation::Title
     } else if is_in(BEFORE_NUMBERS) {
         Abbreviation::BeforeNumber
+    } else if is_in(AFTER_NUMBERS) {
+        Abbreviation::AfterNumber
     } else if is_in(USUAL) {
         Abbreviation::Usual
     } else {

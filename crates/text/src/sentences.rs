@@ -108,6 +108,11 @@ fn is_mark(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '⋯' | '．' | '‽')
 }
 
+/// Invisible marks of direction and width, which stand around stops in Arabic and Hebrew.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// What follows a mark.
 struct Behind<'a> {
     /// Where the closing marks end.
@@ -126,10 +131,8 @@ struct Behind<'a> {
 fn behind(text: &str, mut end: usize) -> Behind<'_> {
     let mut closing = None;
     while let Some(c) = text[end..].chars().next() {
-        let is_direction =
-            matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let closes = is_closing(c) && !opens_here(text, end, c);
-        if !(is_mark(c) || closes || is_direction) {
+        if !(is_mark(c) || closes || is_direction(c)) {
             break;
         }
         closing = closing.or(closes.then_some(c));
@@ -228,25 +231,33 @@ fn end_after_stop(text: &str, begin: usize, at: usize, lang: &str) -> Option<usi
         // `." she said`, `etc. and`: lower case goes on.
         return None;
     }
-    if after.closing.is_some() {
+    let word = word_before(before.trim_end_matches(is_direction));
+    // `1. The first item`, `• 9. Another`, `1.) The first`: what counts items begins one.
+    let is_number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    let counts_items = is_number || word.len() == 1 && word.starts_with(|c: char| c.is_ascii_lowercase());
+    if counts_items
+        && word.len() == before.trim_start_matches(|c: char| c.is_whitespace() || is_bullet(c)).len()
+    {
+        return None;
+    }
+    let is_bracketed = after.closing.is_some_and(|c| matches!(c, ')' | ']'));
+    if after.closing.is_some() && !(is_bracketed && is_initial(word) && !word.contains('.')) {
         return Some(after.end);
     }
-    let word = word_before(before);
     let next = after.rest.trim_start_matches(is_opening);
     let is_digit_next = next.chars().next().is_some_and(char::is_numeric);
     match abbreviation(word, lang) {
         Abbreviation::Title => return None,
         Abbreviation::BeforeNumber if is_digit_next => return None,
         Abbreviation::Usual if !starts_with_common_word(next) => return None,
+        Abbreviation::AfterNumber if !follows_number(before, word) => return None,
         _ => {}
     }
     if is_initial(word) && !ends_with_initials(before, next) {
         return None;
     }
-    // `1. The first item`, `12. Juni`: an ordinal at the start of a line or in German.
-    let is_number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
-    if is_number && (word.len() == before.trim_start().len() || is_ordinal_language(lang) && word.len() <= 2)
-    {
+    // `12. Juni`.
+    if is_number && is_ordinal_language(lang) && word.len() <= 2 {
         return None;
     }
     Some(after.end)
@@ -265,6 +276,16 @@ fn word_before(before: &str) -> &str {
 
 fn is_combining(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Whether a number stands before the last word: `1820 г.`, `18 км.`
+fn follows_number(before: &str, word: &str) -> bool {
+    let earlier = before[..before.len() - word.len()].trim_end();
+    earlier.ends_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '⁃' | '‣' | '▪' | '●' | '–' | '-' | '*' | '(' | '·')
 }
 
 /// `J`, `В`, `A.B`: single letters between stops.

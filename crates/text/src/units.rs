@@ -132,18 +132,12 @@ fn is_unspaced(c: char) -> bool {
         | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{30ff}'
         | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9d}' | '\u{1aff0}'..='\u{1b16f}' | '\u{20000}'..='\u{3ffff}');
-    in_a_block && c.is_alphanumeric() && !c.is_numeric_digit()
+    in_a_block && c.is_alphanumeric() && !is_unspaced_digit(c)
 }
 
-trait NumericDigit {
-    fn is_numeric_digit(self) -> bool;
-}
-
-impl NumericDigit for char {
-    /// Thai, Lao, Burmese and Khmer digits form numbers, as digits do everywhere.
-    fn is_numeric_digit(self) -> bool {
-        matches!(self, '\u{e50}'..='\u{e59}' | '\u{ed0}'..='\u{ed9}' | '\u{1040}'..='\u{1049}' | '\u{1090}'..='\u{1099}' | '\u{17e0}'..='\u{17e9}')
-    }
+/// Thai, Lao, Burmese and Khmer digits form numbers, as digits do everywhere.
+fn is_unspaced_digit(c: char) -> bool {
+    matches!(c, '\u{e50}'..='\u{e59}' | '\u{ed0}'..='\u{ed9}' | '\u{1040}'..='\u{1049}' | '\u{1090}'..='\u{1099}' | '\u{17e0}'..='\u{17e9}')
 }
 
 /// Marks that writers may leave out: Arabic harakat, Hebrew points, and the dot that lower-casing
@@ -275,4 +269,50 @@ impl UnitHash {
 /// Combining marks that carry meaning and stay in the hash.
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        units(text).spans.iter().map(|span| &text[span.range()]).collect()
+    }
+
+    fn same(a: &str, b: &str) -> bool {
+        units(a).hashes == units(b).hashes
+    }
+
+    #[test]
+    fn words_characters_and_digits() {
+        assert_eq!(words("The U.S.’s plan: 3.5% (2021)!"), ["The", "U", "S", "s", "plan", "3", "5", "2021"]);
+        assert_eq!(words("新华社China日报2021年"), ["新", "华", "社", "China", "日", "报", "2021", "年"]);
+        assert_eq!(words("กำลัง ๒๕๖๔"), ["กำ", "ลั", "ง", "๒๕๖๔"]);
+        assert_eq!(words("don't ’tis people’ well-known"), ["don't", "tis", "people", "well", "known"]);
+        assert_eq!(words("한국의 정부"), ["한국의", "정부"]);
+        assert_eq!(words("… — !"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn spelling_that_does_not_count() {
+        assert!(same("ＡＢＣ ﬁne Straße", "abc FINE STRASSE"));
+        assert!(same("“It’s” — said", "\"It's\" - said"));
+        assert!(same("co\u{ad}op\u{200b}eration", "cooperation"));
+        assert!(same("مُحَمَّد كتـــاب", "محمد كتاب"));
+        assert!(same("cafe\u{301} ΣΟΦΟΣ", "café σοφος"));
+        assert!(same("ガラス ｶﾞﾗｽ", "ｶﾞﾗｽ ガラス"));
+        assert!(same("İstanbul", "istanbul"));
+        assert!(!same("resume", "résumé"));
+        assert!(!same("но", "нo"));
+    }
+
+    #[test]
+    fn classes_follow_the_length_of_words() {
+        let classes: Vec<UnitClass> =
+            units("the peace cooperation 和").hashes.iter().map(|&h| UnitClass::of(h)).collect();
+        assert_eq!(
+            classes,
+            [UnitClass::ShortWord, UnitClass::Word, UnitClass::LongWord, UnitClass::Character]
+        );
+    }
 }
