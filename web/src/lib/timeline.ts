@@ -49,6 +49,9 @@ export interface TimelineLayout {
   rowHeight: number;
   /** Whether rows have room for names. */
   named: boolean;
+  /** Where names begin. With room, kinds stand in a column before them; else above each lane. */
+  nameX: number;
+  laneColumn: boolean;
   /** Centre of the column of undated witnesses, if there are any. */
   undatedX: number | null;
   /** Left edge of the column with kind and credit in words, if there is room for it. */
@@ -68,7 +71,8 @@ export interface TimelineOptions {
 
 const AXIS_HEIGHT = 38;
 const LANE_HEADER = 20;
-const LANE_GAP = 6;
+const LANE_PADDING = 6;
+const LANE_COLUMN = 104;
 const GLYPH = 6;
 const CORNER = 5;
 
@@ -103,10 +107,13 @@ export function layoutTimeline(
 ): TimelineLayout {
   const width = Math.max(300, Math.round(options.width));
   const narrow = width < 620;
+  const laneColumn = width >= 760;
   const packed = witnesses.length > 120;
   const rowHeight = witnesses.length <= 40 ? 24 : packed ? 14 : 16;
   const named = !packed;
-  const left = named ? (narrow ? 112 : Math.min(240, Math.round(width * 0.24))) : narrow ? 64 : 96;
+  const nameX = (laneColumn ? LANE_COLUMN : 8) + 26;
+  const left = nameX + (named ? (narrow ? 84 : Math.min(210, Math.round(width * 0.17))) : 8);
+  const header = laneColumn ? 0 : LANE_HEADER;
   const hasUndated = witnesses.some((witness) => intervalOf(witness.first_seen) === null);
   const wordsWidth = named && width >= 760 ? 164 : 0;
   const undatedWidth = hasUndated ? (narrow ? 44 : 72) : 0;
@@ -124,10 +131,10 @@ export function layoutTimeline(
     const members = [...group.items].sort((a, b) => a.rank - b.rank);
     const rows = packed ? packRows(members, scale) : members.map((_, index) => index);
     const rowCount = Math.max(...rows) + 1;
-    const height = LANE_HEADER + rowCount * rowHeight + LANE_GAP;
+    const height = header + rowCount * rowHeight + LANE_PADDING;
     members.forEach((witness, index) => {
       const inLane = rows[index] ?? 0;
-      const y = top + LANE_HEADER + (inLane + 0.5) * rowHeight;
+      const y = top + header + LANE_PADDING / 2 + (inLane + 0.5) * rowHeight;
       marks.push(placeMark(witness, row + inLane, y, scale, undatedX ?? right, { left, right }));
     });
     lanes.push({ lane: group.lane, label: laneLabel(group.lane), top, height, count: members.length });
@@ -153,6 +160,8 @@ export function layoutTimeline(
     plot: { left, right, top: AXIS_HEIGHT, bottom: top },
     rowHeight,
     named,
+    nameX,
+    laneColumn,
     undatedX,
     wordsX: wordsWidth > 0 ? width - wordsWidth : null,
     domain,
@@ -225,10 +234,12 @@ function drawLine(link: LineageLink, origin: Mark, carrier: Mark, scale: (at: nu
   // Too near for a corner: the line leaves the origin to the left and comes back, as a bracket.
   const x = round(Math.min(origin.begin, carrier.begin) - 2 * CORNER - 8);
   const leave = round(origin.begin - half(origin));
-  const path =
-    `M${leave},${round(origin.y)}H${round(x + CORNER)}Q${x},${round(origin.y)} ${x},${round(origin.y + down * CORNER)}` +
-    `V${round(carrier.y - down * CORNER)}Q${x},${round(carrier.y)} ${round(x + CORNER)},${round(carrier.y)}H${round(enter)}`;
-  return { link, decided, trunk: "", branch: path };
+  const turn = `${x},${round(carrier.y - down * CORNER)}`;
+  const branch = `M${turn}Q${x},${round(carrier.y)} ${round(x + CORNER)},${round(carrier.y)}H${round(enter)}`;
+  const trunk =
+    `M${leave},${round(origin.y)}H${round(x + CORNER)}` +
+    `Q${x},${round(origin.y)} ${x},${round(origin.y + down * CORNER)}L${turn}`;
+  return { link, decided, trunk, branch };
 }
 
 function elbow(x: number, y: number, toY: number, down: number, toX: number, side: number): string {

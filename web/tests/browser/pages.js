@@ -8,7 +8,7 @@ export async function pagesOf(base) {
   };
   const lineages = (await get("/lineages?limit=50&sort=sources")).lineages;
   const first = lineages[0];
-  const foreign = (lang) => lineages.find((item) => item.excerpt_lang.startsWith(lang));
+  const foreign = async (lang) => (await get(`/lineages?lang=${lang}&limit=1`)).lineages[0];
   const sources = (await get("/sources")).sources;
   const source = sources.find((row) => row.carries_from_others > 0) ?? sources[0];
   const word = first ? (first.excerpt.match(/[\p{L}]{5,}/u)?.[0] ?? "a") : "a";
@@ -41,7 +41,7 @@ export async function pagesOf(base) {
     );
   }
   for (const lang of ["zh", "ar", "ru"]) {
-    const lineage = foreign(lang);
+    const lineage = await foreign(lang);
     if (!lineage) continue;
     pages.push({ name: `lineage-${lang}`, path: `/lineages/${lineage.lineage_id}` }, { name: `passage-${lang}`, path: `/lineages/${lineage.lineage_id}/passage` });
   }
