@@ -145,36 +145,30 @@ fn extend(
     for row in 1..=a_length {
         let above = rows[row - 1].first;
         let unit = a(row - 1);
-        current.clear();
         let cells_at = cells.len();
+        current.clear();
         let mut first = above;
-        let mut left = NOWHERE;
+        let (mut corner, mut left) = (NOWHERE, NOWHERE);
         let mut column = above;
         while column <= b_length {
             let from_above = previous.get(column - above).copied().unwrap_or(NOWHERE);
-            let from_corner = if column > above {
-                previous.get(column - above - 1).copied().unwrap_or(NOWHERE)
-            } else {
-                NOWHERE
-            };
-            if column > above + previous.len() && left == NOWHERE {
+            if from_above == NOWHERE && corner == NOWHERE && left == NOWHERE && column >= above + previous.len() {
                 break;
             }
-            let mut score = NOWHERE;
-            let mut step = Step::Cut;
-            if from_corner > NOWHERE {
+            // Adding to `NOWHERE` stays below every limit.
+            let mut score = from_above.max(left) - GAP;
+            let mut step = if from_above >= left { Step::Cut } else { Step::Added };
+            if corner != NOWHERE {
                 let other = b(column - 1);
-                score = from_corner + pair_score(unit, other);
-                step = if unit == other { Step::Kept } else { Step::Replaced };
-            }
-            if from_above > NOWHERE && from_above - GAP > score {
-                (score, step) = (from_above - GAP, Step::Cut);
-            }
-            if left > NOWHERE && left - GAP > score {
-                (score, step) = (left - GAP, Step::Added);
+                let both = corner + pair_score(unit, other);
+                if both >= score {
+                    (score, step) = (both, if unit == other { Step::Kept } else { Step::Replaced });
+                }
             }
             if score < best - drop_off {
                 score = NOWHERE;
+            } else if score > best {
+                (best, best_cell) = (score, (row, column));
             }
             if current.is_empty() && score == NOWHERE {
                 first = column + 1;
@@ -182,10 +176,7 @@ fn extend(
                 current.push(score);
                 cells.push(step);
             }
-            if score > best {
-                (best, best_cell) = (score, (row, column));
-            }
-            left = score;
+            (corner, left) = (from_above, score);
             column += 1;
         }
         while current.last() == Some(&NOWHERE) {

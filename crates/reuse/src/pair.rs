@@ -40,11 +40,36 @@ pub(crate) fn match_pair(
             parts.push(part);
         }
     }
-    let mut matches = join(a, b, parts, settings, buffers);
-    matches.retain(|path| {
-        path.score >= settings.min_score as i32 && path.kept_weight(a) >= settings.min_kept_weight as i32
-    });
-    matches
+    select(a, join(a, b, parts, settings, buffers), settings)
+}
+
+/// Keeps what is long enough to be a match by itself, and shorter parts close to one in both
+/// texts: a sentence moved by a paragraph, or the rest of a passage into which another text was
+/// worked.
+fn select(a: &[u64], parts: Vec<Path>, settings: &Settings) -> Vec<Path> {
+    let weights: Vec<i32> = parts.iter().map(|part| part.kept_weight(a)).collect();
+    let is_strong = |at: usize| {
+        parts[at].score >= settings.min_score as i32 && weights[at] >= settings.min_kept_weight as i32
+    };
+    let reach = settings.near as usize;
+    let is_near = |x: &Path, y: &Path| {
+        distance(x.a_begin..x.a_end, y.a_begin..y.a_end) <= reach
+            && distance(x.b_begin..x.b_end, y.b_begin..y.b_end) <= reach
+    };
+    let strong: Vec<usize> = (0..parts.len()).filter(|&at| is_strong(at)).collect();
+    let keep: Vec<bool> = (0..parts.len())
+        .map(|at| {
+            is_strong(at)
+                || weights[at] >= settings.min_kept_weight_near as i32
+                    && strong.iter().any(|&other| is_near(&parts[at], &parts[other]))
+        })
+        .collect();
+    parts.into_iter().zip(keep).filter_map(|(part, keep)| keep.then_some(part)).collect()
+}
+
+/// Units between two ranges, none if they overlap.
+fn distance(x: std::ops::Range<usize>, y: std::ops::Range<usize>) -> usize {
+    x.start.saturating_sub(y.end).max(y.start.saturating_sub(x.end))
 }
 
 /// Whether a weak chain gains something when it is extended over half the usual distance: a quarter

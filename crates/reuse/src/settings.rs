@@ -42,6 +42,10 @@ pub struct Settings {
     /// Chinese characters. Below about 45, the long names of institutions and conferences make up
     /// most of what is found in real texts.
     pub min_kept_weight: u32,
+    /// The same for a match that has a longer one near it in both texts. Default 36: nine words, twelve characters.
+    pub min_kept_weight_near: u32,
+    /// How near, in units. Default 60.
+    pub near: u32,
     /// Least alignment score of a match: weight of the kept units less the cost of the edits
     /// between them. Default 28.
     pub min_score: u32,
@@ -61,6 +65,8 @@ impl Default for Settings {
             min_chain_weight: 16,
             drop_off: 22,
             min_kept_weight: 60,
+            min_kept_weight_near: 36,
+            near: 60,
             min_score: 28,
         }
     }
