@@ -55,6 +55,24 @@ pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8], declared: Option<&str>) ->
     decoded
 }
 
+/// The charset an HTML page declares in its first bytes: `<meta charset=…>`, the HTTP-equiv form,
+/// or an XML declaration.
+pub(crate) fn declared_in_html(bytes: &[u8]) -> Option<String> {
+    let head = bytes[..bytes.len().min(8192)].to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&head);
+    let label_at = |key: &str| {
+        head.match_indices(key).find_map(|(at, _)| {
+            let rest = head[at + key.len()..].trim_start().strip_prefix('=')?;
+            let rest = rest.trim_start_matches([' ', '"', '\'']);
+            let end = rest
+                .find(|character: char| !(character.is_ascii_alphanumeric() || "-_:.".contains(character)));
+            Some(rest[..end.unwrap_or(rest.len())].to_owned()).filter(|label| !label.is_empty())
+        })
+    };
+    let is_xml = head.trim_start().starts_with("<?xml");
+    label_at("charset").or_else(|| if is_xml { label_at("encoding") } else { None })
+}
+
 fn decode_as<'a>(name: &str, bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let mut problems = Vec::new();

@@ -500,7 +500,7 @@ const FURNITURE: &[&str] = &[
 ///
 /// A sentence may open with such words too ("Read more than once, the text …"): the caller decides
 /// by the rest of the line.
-pub(crate) fn insert_length(lower: &str) -> Option<usize> {
+fn insert_length(lower: &str) -> Option<usize> {
     INSERTS.iter().filter(|phrase| opens_with(lower, phrase)).map(|phrase| phrase.len()).max()
 }
 
@@ -546,4 +546,34 @@ const WEEKDAYS: &[&str] = &[
 pub(crate) fn is_weekday(lower: &str) -> bool {
     let word = lower.trim_end_matches('.');
     WEEKDAYS.iter().any(|names| names.split(' ').any(|name| name == word))
+}
+
+/// Words; Han and kana characters count 0.6, since a Chinese word has about 1.7 of them.
+pub(crate) fn units(text: &str) -> f64 {
+    let cjk = text.chars().filter(|character| is_cjk(*character)).count();
+    let words = text
+        .split(|character: char| character.is_whitespace() || is_cjk(character))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count();
+    words as f64 + cjk as f64 * 0.6
+}
+
+/// "Read more: …", "See also  …", "延伸阅读：…": a pointer to another story. A sentence that only
+/// begins with such words is none.
+pub(crate) fn is_insert(text: &str) -> bool {
+    let units = units(text);
+    if units > 60.0 {
+        return false;
+    }
+    let ends_sentence = crate::margin::ends_like_prose(text);
+    let lower = text.to_lowercase();
+    let opening = ['(', '[', '（', '【', '>', '»', '→', '▶', '|', ' ', '*', '+', '•', '-', '—'];
+    let lower = lower.trim_start_matches(opening);
+    let Some(length) = insert_length(lower) else { return false };
+    let rest = &lower[length..];
+    let is_cut_off = rest.starts_with([':', '：', '|', '】', '>', '»'])
+        || rest.starts_with("  ")
+        || rest.trim_start().starts_with([':', '：']);
+    let ends_as_label = lower[..length].ends_with([':', '：']);
+    is_cut_off || ends_as_label || units <= 4.0 || (!ends_sentence || text.ends_with('?')) && units <= 40.0
 }

@@ -1,7 +1,7 @@
 //! The headline of a dump: the line above the text that sums it up.
 
-use super::{frame::is_name, lines::Line, lines::units};
-use crate::{margin, phrases};
+use super::{frame::is_name, lines::Line};
+use crate::{margin, phrases, phrases::units};
 use std::collections::HashSet;
 
 /// A headline and the line it stands on.

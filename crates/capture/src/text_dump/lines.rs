@@ -1,6 +1,6 @@
 //! The lines of a dump, with what can be seen of each by itself.
 
-use crate::{dates, margin, phrases};
+use crate::{dates, margin, phrases, phrases::units};
 use std::collections::HashMap;
 
 /// A line with characters on it.
@@ -82,7 +82,7 @@ fn line(text: &str, is_bullet: bool, indent: usize, gap_before: usize) -> Line<'
         gap_before,
         ends_sentence,
         copies: 1,
-        is_insert: is_insert(text, &lower, units, ends_sentence),
+        is_insert: phrases::is_insert(text),
         is_section_end: units <= 9.0 && !ends_sentence && phrases::opens_section_end(&lower),
         is_caption: margin::has_picture_credit(text),
         tells_origin: margin::tells_origin(text),
@@ -93,16 +93,6 @@ fn line(text: &str, is_bullet: bool, indent: usize, gap_before: usize) -> Line<'
         text,
         lower,
     }
-}
-
-/// Words; Han and kana characters count 0.6, since a Chinese word has about 1.7 of them.
-pub(super) fn units(text: &str) -> f64 {
-    let cjk = text.chars().filter(|character| phrases::is_cjk(*character)).count();
-    let words = text
-        .split(|character: char| character.is_whitespace() || phrases::is_cjk(character))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .count();
-    words as f64 + cjk as f64 * 0.6
 }
 
 fn without_bullet(text: &str) -> (&str, bool) {
@@ -119,19 +109,6 @@ fn without_bullet(text: &str) -> (&str, bool) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = (1..=2).contains(&digits) && text[digits..].starts_with(". ");
     if numbered { (text[digits + 2..].trim(), true) } else { (text, false) }
-}
-
-/// "Read more: …", "See also  …", "延伸阅读：…"; a sentence that only begins with such words is none.
-fn is_insert(text: &str, lower: &str, units: f64, ends_sentence: bool) -> bool {
-    let lower = lower
-        .trim_start_matches(['(', '[', '（', '【', '>', '»', '→', '▶', '|', ' ', '*', '+', '•', '-', '—']);
-    let Some(length) = phrases::insert_length(lower) else { return false };
-    let rest = &lower[length..];
-    let is_cut_off = rest.starts_with([':', '：', '|', '】', '>', '»'])
-        || rest.starts_with("  ")
-        || rest.trim_start().starts_with([':', '：']);
-    let ends_as_label = lower[..length].ends_with([':', '：']);
-    is_cut_off || ends_as_label || units <= 4.0 || (!ends_sentence || text.ends_with('?')) && units <= 40.0
 }
 
 fn is_date(text: &str, units: f64) -> bool {
@@ -188,7 +165,8 @@ fn last_sentence_end(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_credit_tail, lines, units};
+    use super::{has_credit_tail, lines};
+    use crate::phrases::units;
 
     #[test]
     fn bullets_and_indentation_are_taken_off() {

@@ -13,9 +13,12 @@ mod outlet;
 mod segments;
 mod weights;
 
+pub(crate) use outlet::copyright_holder;
+
 use crate::{Options, charset, language, margin, plausible, read};
 use lines::Line;
-use throughline_model::{Document, DocumentForm, Problem};
+use std::collections::HashSet;
+use throughline_model::{DateEvidence, Document, DocumentForm, Problem};
 
 /// Reads one plain-text dump of a page. `name` becomes its external id and its capture's locator.
 pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Document, Vec<Problem>) {
@@ -86,6 +89,28 @@ fn margin_lines<'a>(lines: &[Line<'a>], is_main: &[bool], framed: &[usize]) -> V
         }
     }
     found
+}
+
+/// What is read around a main text that is known already.
+pub(crate) struct PageFrame {
+    pub(crate) title: String,
+    pub(crate) byline: String,
+    pub(crate) dates: Vec<DateEvidence>,
+    pub(crate) margin: Vec<String>,
+}
+
+/// Reads the frame of a page whose visible text and main paragraphs are known: the same rules for
+/// what readers see, whether it came as HTML or as text.
+pub(crate) fn frame_of_page(visible: &str, paragraphs: &[String]) -> PageFrame {
+    let lines = lines::lines(visible);
+    let known: HashSet<&str> = paragraphs.iter().map(String::as_str).collect();
+    let all = paragraphs.join("\n");
+    let is_known =
+        |line: &Line<'_>| known.contains(line.text) || line.units >= 8.0 && all.contains(line.text);
+    let mut is_main: Vec<bool> = lines.iter().map(is_known).collect();
+    let frame = frame::frame(&lines, &mut is_main);
+    let margin = margin_lines(&lines, &is_main, &frame.margin).into_iter().map(str::to_owned).collect();
+    PageFrame { title: frame.title, byline: frame.byline, dates: frame.dates, margin }
 }
 
 /// The lines of a dump and their features, for fitting the weights (`bench/extract/fit.py`).

@@ -77,7 +77,7 @@ fn labelled_name(text: &str) -> Option<&str> {
 }
 
 /// The holder in "© 2021 The Daily. All rights reserved."
-fn copyright_holder(text: &str) -> Option<&str> {
+pub(crate) fn copyright_holder(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     let mark = ["©", "copyright", "(c)"]
         .iter()
