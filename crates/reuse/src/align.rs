@@ -30,27 +30,20 @@ pub(crate) struct Buffers {
 
 /// Aligns the two texts along a chain, extends it at both ends and trims it.
 pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> Path {
-    let (first, last) = (chain.runs[0], chain.runs[chain.runs.len() - 1]);
-    let (before_a, before_b) = (&a[..first.a], &b[..first.b]);
-    let head = extend(
-        before_a.len(),
-        before_b.len(),
-        |at| before_a[before_a.len() - 1 - at],
-        |at| before_b[before_b.len() - 1 - at],
-        drop_off,
-        buffers,
-    );
-    let (after_a, after_b) = (&a[last.a + last.length..], &b[last.b + last.length..]);
-    let tail = extend(after_a.len(), after_b.len(), |at| after_a[at], |at| after_b[at], drop_off, buffers);
-
-    let mut steps: Vec<Step> = head.steps.into_iter().rev().collect();
+    let first = chain.runs[0];
+    let head = reach_back(&a[..first.a], &b[..first.b], drop_off, buffers);
+    let mut steps = Vec::new();
+    trace(&head, buffers, &mut steps);
     let (mut at, mut bt) = (first.a, first.b);
     for run in &chain.runs {
         fill(&a[at..run.a], &b[bt..run.b], &mut steps, buffers);
         steps.extend(std::iter::repeat_n(Step::Kept, run.length));
         (at, bt) = (run.a + run.length, run.b + run.length);
     }
-    steps.extend(tail.steps);
+    let tail = reach_on(&a[at..], &b[bt..], drop_off, buffers);
+    let traced = steps.len();
+    trace(&tail, buffers, &mut steps);
+    steps[traced..].reverse();
     Path {
         a_begin: first.a - head.a_units,
         b_begin: first.b - head.b_units,
@@ -60,6 +53,25 @@ pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers:
         score: 0,
     }
     .best_stretch(a)
+}
+
+/// The score that extending a chain over a short distance reaches, without the alignment.
+pub(crate) fn probe(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> i32 {
+    let (first, last) = (chain.runs[0], chain.runs[chain.runs.len() - 1]);
+    let (a_end, b_end) = (last.a + last.length, last.b + last.length);
+    chain.weight
+        + reach_back(&a[..first.a], &b[..first.b], drop_off, buffers).score
+        + reach_on(&a[a_end..], &b[b_end..], drop_off, buffers).score
+}
+
+/// Extends from the ends of two lists towards their beginnings.
+fn reach_back(a: &[u64], b: &[u64], drop_off: i32, buffers: &mut Buffers) -> Reach {
+    reach(a.len(), b.len(), |at| a[a.len() - 1 - at], |at| b[b.len() - 1 - at], drop_off, buffers)
+}
+
+/// Extends from the beginnings of two lists towards their ends.
+fn reach_on(a: &[u64], b: &[u64], drop_off: i32, buffers: &mut Buffers) -> Reach {
+    reach(a.len(), b.len(), |at| a[at], |at| b[at], drop_off, buffers)
 }
 
 /// Global alignment of what lies between two runs; appends its steps.
@@ -103,16 +115,15 @@ pub(crate) fn fill(a: &[u64], b: &[u64], steps: &mut Vec<Step>, buffers: &mut Bu
     }
 }
 
-/// An alignment away from a fixed corner, to where its score is best.
-#[derive(Debug, Default)]
-struct Extension {
+/// How far an alignment away from a fixed corner reaches before its score is best.
+#[derive(Debug)]
+struct Reach {
+    score: i32,
     a_units: usize,
     b_units: usize,
-    /// Steps from the corner outwards.
-    steps: Vec<Step>,
 }
 
-/// Where a cell's best score came from, or that it has none.
+/// Score of a cell that no alignment worth following reaches.
 const NOWHERE: i32 = i32::MIN / 2;
 
 /// One row of pruned cells.
@@ -124,23 +135,24 @@ struct Row {
     cells_at: usize,
 }
 
-fn extend(
+/// Fills the cells of an extension and tells where it is best.
+fn reach(
     a_length: usize,
     b_length: usize,
     a: impl Fn(usize) -> u64,
     b: impl Fn(usize) -> u64,
     drop_off: i32,
     buffers: &mut Buffers,
-) -> Extension {
+) -> Reach {
     let (mut best, mut best_cell) = (0, (0, 0));
     let Buffers { current, previous, cells, rows } = buffers;
     cells.clear();
     rows.clear();
     rows.push(Row { first: 0, cells_at: 0 });
     // Row 0: only additions.
-    let reach = b_length.min((drop_off / GAP) as usize);
+    let first_row = b_length.min((drop_off / GAP) as usize);
     previous.clear();
-    previous.extend((0..=reach).map(|column| -GAP * column as i32));
+    previous.extend((0..=first_row).map(|column| -GAP * column as i32));
     cells.extend(previous.iter().map(|_| Step::Added));
     for row in 1..=a_length {
         let above = rows[row - 1].first;
@@ -152,7 +164,11 @@ fn extend(
         let mut column = above;
         while column <= b_length {
             let from_above = previous.get(column - above).copied().unwrap_or(NOWHERE);
-            if from_above == NOWHERE && corner == NOWHERE && left == NOWHERE && column >= above + previous.len() {
+            if from_above == NOWHERE
+                && corner == NOWHERE
+                && left == NOWHERE
+                && column >= above + previous.len()
+            {
                 break;
             }
             // Adding to `NOWHERE` stays below every limit.
@@ -189,16 +205,23 @@ fn extend(
         rows.push(Row { first, cells_at });
         std::mem::swap(previous, current);
     }
-    let mut extension = Extension { a_units: best_cell.0, b_units: best_cell.1, steps: Vec::new() };
-    let (mut row, mut column) = best_cell;
+    Reach { score: best, a_units: best_cell.0, b_units: best_cell.1 }
+}
+
+/// Appends the steps of the extension whose cells are in the buffers, from its far end to its
+/// corner.
+fn trace(reach: &Reach, buffers: &Buffers, steps: &mut Vec<Step>) {
+    let (mut row, mut column) = (reach.a_units, reach.b_units);
     while row > 0 || column > 0 {
-        let step = if row == 0 { Step::Added } else { cells[rows[row].cells_at + column - rows[row].first] };
+        let step = if row == 0 {
+            Step::Added
+        } else {
+            buffers.cells[buffers.rows[row].cells_at + column - buffers.rows[row].first]
+        };
         let (a_units, b_units) = step.units();
         (row, column) = (row - a_units, column - b_units);
-        extension.steps.push(step);
+        steps.push(step);
     }
-    extension.steps.reverse();
-    extension
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     Settings,
-    align::{Buffers, align, fill},
+    align::{Buffers, align, fill, probe},
     chain::{Chain, Hit, Run, chains, exact_runs},
     path::{Path, Step},
     weight::{GAP, REPLACED, weight_of, weight_of_run},
@@ -75,8 +75,7 @@ fn distance(x: std::ops::Range<usize>, y: std::ops::Range<usize>) -> usize {
 /// Whether a weak chain gains something when it is extended over half the usual distance: a quarter
 /// of the cells of a full extension, and nine chains of ten that come to nothing stop here.
 fn is_promising(a: &[u64], b: &[u64], chain: &Chain, settings: &Settings, buffers: &mut Buffers) -> bool {
-    let probe = align(a, b, chain, settings.drop_off as i32 / 2, buffers);
-    probe.score * 4 >= settings.min_score as i32 * 3
+    probe(a, b, chain, settings.drop_off as i32 / 2, buffers) * 4 >= settings.min_score as i32 * 3
 }
 
 /// The match of a text with an identical one, if it is long enough to be a match.

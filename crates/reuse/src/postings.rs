@@ -40,7 +40,7 @@ impl Postings {
         }
         entries.truncate(kept);
         entries.shrink_to_fit();
-        let bits = (entries.len() / 4).max(2).ilog2().clamp(1, 26);
+        let bits = entries.len().max(2).ilog2().clamp(1, 26);
         let shift = 32 - bits;
         let mut directory = Vec::with_capacity((1 << bits) + 1);
         for (at, entry) in entries.iter().enumerate() {
