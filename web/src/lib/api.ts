@@ -47,6 +47,9 @@ async function request<T>(url: string, init: RequestInit): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** The unit in which browsers count: it goes with every question, so that spans fit the strings. */
+export const OFFSETS = "utf16";
+
 /** The address of a view: `endpoint` is the path below the base, with its ids already encoded. */
 export function apiUrl(endpoint: string, query: Query = {}, suffix: "" | ".json" | ".csv" = ""): string {
   return `${API}${endpoint}${suffix}${queryString(query)}`;
@@ -60,7 +63,7 @@ const answers = new Map<string, { at: number; body: unknown }>();
 
 /** GETs a view. Offsets come in UTF-16 code units, so that they index JavaScript strings. */
 export async function get<T>(endpoint: string, query: Query, signal: AbortSignal): Promise<T> {
-  const url = apiUrl(endpoint, { ...query, offsets: "utf16" });
+  const url = apiUrl(endpoint, { ...query, offsets: OFFSETS });
   const kept = answers.get(url);
   if (kept && Date.now() - kept.at < KEPT_MILLISECONDS) return kept.body as T;
   const body = await request<T>(url, { signal, headers: { accept: "application/json" } });
@@ -72,10 +75,10 @@ export async function get<T>(endpoint: string, query: Query, signal: AbortSignal
 
 /** Traces a pasted text. It is compared and forgotten: the server stores nothing. */
 export function traceText(text: string, signal: AbortSignal): Promise<TextTraceView> {
-  return request<TextTraceView>(apiUrl("/trace", { offsets: "utf16" }), {
+  return request<TextTraceView>(apiUrl("/trace"), {
     method: "POST",
     signal,
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ text }),
+    body: JSON.stringify({ text, offsets: OFFSETS }),
   });
 }

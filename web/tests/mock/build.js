@@ -107,7 +107,7 @@ function lineageOf(text, members) {
   const order = (time) => (!time || !firstTime || time.earliest <= firstTime.latest ? "undecided" : "after");
   const dated = members
     .map((item, at) => ({ item, at }))
-    .sort((a, b) => (a.item.card.published?.earliest ?? "9").localeCompare(b.item.card.published?.earliest ?? "9") || a.at - b.at);
+    .sort((a, b) => Number(b.at === 0) - Number(a.at === 0) || (a.item.card.published?.earliest ?? "9").localeCompare(b.item.card.published?.earliest ?? "9") || a.at - b.at);
   const witnesses = dated.map(({ item, at }, rank) => {
     const fromMember = item.witness.from === undefined ? undefined : members[item.witness.from];
     const { similarity } = segmentsOf(first.passage, item.passage, text.lang);
