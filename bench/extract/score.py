@@ -4,7 +4,7 @@
 Python's standard library only. Runs the example `extract` of the crate `throughline-capture` and
 the benchmark's own evaluator.
 
-usage: score.py [--data FOLDER] [--extract BINARY] [html] [dumps] [seeds]
+usage: score.py [--data FOLDER] [--extract BINARY] [html] [dumps] [seeds] [demo] [--worst] [--wrong]
        FOLDER holds `data/extract` and `seeds`; default `../shared` beside the checkout
 """
 import importlib.util
@@ -109,11 +109,45 @@ def seeds(data):
     print(f"seeds: line precision {right / max(1, right + extra):.4f}, recall {right / max(1, right + missed):.4f} ({right} right)")
 
 
+def demo():
+    """The fictional pages that ship with the project, against their truth file."""
+    truth_file = ROOT / "demo/truth.json"
+    if not truth_file.is_file():
+        print(f"skipped: {truth_file} absent")
+        return
+    pages = [page for page in json.loads(truth_file.read_text())["pages"] if page["file"].endswith(".html")]
+    counts = {}
+    for page in pages:
+        documents, _ = extract([ROOT / "demo" / page["file"]])
+        document = next(iter(documents.values()))
+        published = (document["published"] or "").replace(" UTC", "Z").replace(" ", "T")
+        fields = {
+            "title": (document["title"], page["title"]),
+            "byline": (document["byline"], page["byline"] or ""),
+            "outlet": (document["outlet"], page["site_name"] or ""),
+            "url": (document["url"], page["url"] or ""),
+            "lang": (document["lang"].split("-")[0], page["language"].split("-")[0]),
+            "published": (published[:10], (page["published"] or "")[:10]),
+            "text": (document["text"].split("\n\n"), [paragraph["text"] for paragraph in page["main"]]),
+        }
+        for field, (got, want) in fields.items():
+            counts.setdefault(field, [0, 0])[got == want] += 1
+            if got != want and "--wrong" in sys.argv:
+                if field == "text":
+                    got = {"extra": [x[:90] for x in got if x not in want], "missing": [x[:90] for x in want if x not in got]}
+                    want = ""
+                print(f"{page['file']} {field}: {got!r} / {want!r}")
+    for field, (wrong, right) in counts.items():
+        print(f"demo {field}: {right} of {right + wrong}")
+
+
 def main():
     data = Path(option("--data", ROOT.parent / "shared"))
-    which = [word for word in ("html", "dumps", "seeds") if word in sys.argv] or ["html", "dumps", "seeds"]
+    which = [word for word in ("html", "dumps", "seeds", "demo") if word in sys.argv] or ["html", "dumps", "seeds", "demo"]
     if "seeds" in which:
         seeds(data)
+    if "demo" in which:
+        demo()
     if "dumps" in which:
         benchmark(data, sorted((data / "data/extract/textdump/scrapinghub").glob("*.txt")), ".txt")
     if "html" in which:

@@ -37,11 +37,20 @@ pub(crate) fn tag(declared: &str) -> Option<String> {
 /// is in, else what the text is in. Pages carry their template's language more often than they
 /// carry a wrong text.
 pub(crate) fn checked(declared: Option<&str>, text: &str) -> String {
-    let detected = detect(text);
+    let detected = settled(text);
     match declared.and_then(tag) {
         Some(tag) if detected == "und" || primary(&tag) == primary(detected) => tag,
+        None if detected == "und" => detect(text).to_owned(),
         _ => detected.to_owned(),
     }
+}
+
+/// The language both halves of a text are in, or `und`: lists of names and scores look like any.
+fn settled(text: &str) -> &'static str {
+    let whole = detect(text);
+    let middle = (text.len() / 2..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let (front, back) = text.split_at(middle);
+    if detect(front) == whole && detect(back) == whole { whole } else { "und" }
 }
 
 fn primary(tag: &str) -> &str {

@@ -3,7 +3,7 @@
 //! Labels in the main languages, a table of facts. The lines themselves go verbatim into a
 //! document's margin; what they mean is decided where credit is explained.
 
-use crate::phrases::opens_with;
+use crate::{dates, phrases::opens_with};
 
 /// What a labelled line tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,6 +240,16 @@ pub(crate) fn labelled(line: &str) -> Option<(Label, &str)> {
         (Label::Source, "reposted from "),
         (Label::Source, "reprinted from "),
         (Label::Source, "source "),
+        (Label::Source, "with reporting by "),
+        (Label::Source, "with reporting from "),
+        (Label::Source, "additional reporting by "),
+        (Label::Source, "reporting by "),
+        (Label::Source, "with material from "),
+        (Label::Source, "with files from "),
+        (Label::Source, "по материалам "),
+        (Label::Source, "по сообщению "),
+        (Label::Source, "d’après "),
+        (Label::Source, "avec l’"),
         (Label::Author, "بقلم "),
         (Label::Source, "转自"),
         (Label::Source, "转载自"),
@@ -280,6 +290,25 @@ pub(crate) fn by_name(line: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().count() <= 80 && !ends_like_prose(name)).then_some(name)
 }
 
+/// A name without the date, place or button that shares its line.
+pub(crate) fn person(name: &str) -> &str {
+    let whole = name.len();
+    let cut = name.find(['|', '·', '•', '(', '（', '/', '—', '–', '，']).into_iter();
+    let dash = name.find(" - ").into_iter();
+    let date = dates::find(name).first().map(|found| found.begin).into_iter();
+    let end = cut.chain(dash).chain(date).min().unwrap_or(name.len());
+    let cut = &name[..end];
+    let mut name = cut.trim().trim_end_matches([',', ';', '-', '.', ':']).trim();
+    // "Jane Doe published on 5 March": words in lower case before a date are not part of a name.
+    while end < whole
+        && let Some((front, last)) = name.rsplit_once(' ')
+        && last.chars().all(|character| character.is_lowercase() || character == ',')
+    {
+        name = front.trim_end_matches([',', ';', ' ']);
+    }
+    name
+}
+
 /// Whether the line tells of origin: by a label, as a lone agency signature, or as the pointer
 /// back to the page a text was taken from.
 pub(crate) fn tells_origin(line: &str) -> bool {
@@ -302,9 +331,12 @@ fn is_signature(line: &str) -> bool {
     [('(', ')'), ('（', '）'), ('/', '/'), ('[', ']')].iter().any(|(open, close)| {
         line.strip_prefix(*open).and_then(|rest| rest.strip_suffix(*close)).is_some_and(|inside| {
             let count = inside.chars().count();
-            let starts_as_name =
-                inside.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase());
-            (2..=40).contains(&count) && starts_as_name && !inside.contains(['(', '[', '.', '/'])
+            let is_name = inside.split_whitespace().all(|word| {
+                word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+            });
+            (2..=40).contains(&count)
+                && is_name
+                && !inside.contains(['(', '[', '.', '/', ':', '=', '?', '!', ','])
         })
     })
 }
@@ -389,6 +421,19 @@ pub(crate) fn names_agency(line: &str) -> bool {
 pub(crate) fn ends_like_prose(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '）', ']', '」', '』', '*', ' ']);
     text.ends_with(['.', '!', '?', '。', '！', '？', '…', '।', '؟', '۔', '.'])
+}
+
+/// A mark that closes an agency's copy: "~ desk closes ~", "-- bulletin ends --", "***", "(完)".
+pub(crate) fn is_end_mark(line: &str) -> bool {
+    let line = line.trim();
+    let is_rule = |character: char| matches!(character, '~' | '-' | '—' | '*' | '#' | '=' | '_' | '■');
+    let is_framed = line.starts_with(is_rule) && line.ends_with(is_rule);
+    let lower = line.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+    let is_word = matches!(
+        lower.as_str(),
+        "ends" | "end" | "enditem" | "endit" | "完" | "本文完" | "конец" | "30" | "fin" | "انتهى"
+    );
+    line.chars().count() <= 60 && (is_framed || is_word)
 }
 
 /// Whether `line` opens like a byline at all, for telling it from a headline.

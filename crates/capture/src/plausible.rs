@@ -5,8 +5,32 @@ use throughline_model::{
     DateEvidence, DateKind, DateRole, Order, Precision, Problem, ProblemKind, TimeInterval,
 };
 
-/// First moment a date on a record can be meant for: the year 1.
-const EARLIEST: i64 = -62_135_596_800_000_000;
+/// First moment a date on a record can be meant for: the year 2. "0001-01-01" is how content
+/// systems write that they have no date.
+const EARLIEST: i64 = -62_104_060_800_000_000;
+
+/// Dates of one page may lie this far apart, in microseconds: drafts, time zones and print editions
+/// explain two days, and a URL keeps the day a story was begun.
+const TOLERATED: i64 = 48 * 3_600_000_000;
+
+/// Microseconds between two times, 0 if they overlap.
+pub(crate) fn distance(one: &TimeInterval, other: &TimeInterval) -> i64 {
+    (other.earliest - one.latest).max(one.earliest - other.latest).max(0)
+}
+
+/// Whether a date that readers see, without a word that says what it is, belongs to another story:
+/// the page's markup says another time.
+pub(crate) fn is_another_storys(date: &DateEvidence, stated: &[DateEvidence]) -> bool {
+    let Some(interval) = date.interval else { return false };
+    let mut published = stated
+        .iter()
+        .filter(|other| other.role == DateRole::Published)
+        .filter_map(|other| other.interval)
+        .peekable();
+    date.kind == DateKind::Visible
+        && published.peek().is_some()
+        && published.all(|other| distance(&other, &interval) > TOLERATED)
+}
 
 /// Whether a date lies within what can be right.
 fn is_plausible(interval: &TimeInterval, options: &Options) -> bool {
@@ -48,7 +72,7 @@ pub(crate) fn published(
         .filter(|(date, _)| rank(date.kind) == best_rank)
         .reduce(|best, next| if next.1.precision > best.1.precision { next } else { best })?;
     for (other, other_interval) in &usable {
-        if interval.order(other_interval) != Order::Undecided {
+        if distance(&interval, other_interval) > TOLERATED {
             problems.push(Problem::new(
                 name,
                 place_of(place, other),
@@ -62,7 +86,10 @@ pub(crate) fn published(
                 ),
                 "the first is used; both are kept as evidence",
             ));
-        } else if other_interval.precision > interval.precision && interval.precision < Precision::Minute {
+        } else if other_interval.precision > interval.precision
+            && interval.precision < Precision::Minute
+            && interval.order(other_interval) == Order::Undecided
+        {
             // Evidence of lower rank that agrees may say it more finely.
             interval = *other_interval;
         }

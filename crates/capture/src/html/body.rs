@@ -1,29 +1,82 @@
 //! The main text of a page as paragraphs.
 
 use super::lines;
-use crate::{language, margin, phrases};
+use crate::{margin, phrases, text_dump};
 use scraper::{Html, Node, Selector};
-
-/// Languages in which readability was measured ahead of trafilatura on news pages.
-const READABILITY_LANGUAGES: &[&str] = &["zh", "ru", "el", "pl"];
+use std::collections::HashMap;
 
 /// The paragraphs of the main text, without inserts, captions and lines about its origin.
-pub(super) fn paragraphs(source: &str, page: &Html, declared_lang: Option<&str>) -> Vec<String> {
-    let mut paragraphs = from_trafilatura(source);
-    let text = paragraphs.join("\n");
-    let lang = language::checked(declared_lang, &text);
-    let primary = lang.split('-').next().unwrap_or(&lang);
-    if READABILITY_LANGUAGES.contains(&primary) || text.len() < 100 {
-        let other = from_readability(source);
-        let length = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
-        // Half as much text means that it took a fragment.
-        if length(&other) * 2 > length(&paragraphs) {
-            paragraphs = other;
+///
+/// Three extractors that fail on different pages are asked: trafilatura, readability, and the line
+/// classifier for text dumps on the page's visible text. The answer nearest to the other two is
+/// taken, the first of them where they are equally near.
+pub(super) fn paragraphs(source: &str, page: &Html, visible: &str) -> Vec<String> {
+    let captions = captions(page);
+    let mut answers =
+        [from_trafilatura(source), from_readability(source), text_dump::main_lines_of_page(visible)];
+    for answer in &mut answers {
+        answer.retain(|paragraph| is_text(paragraph) && !captions.contains(paragraph));
+        drop_head(answer);
+        drop_end_marks(answer);
+    }
+    let chosen = medoid(&answers);
+    std::mem::take(&mut answers[chosen])
+}
+
+/// The answer with the greatest sum of likeness to the others.
+fn medoid(answers: &[Vec<String>; 3]) -> usize {
+    let shingles = answers.each_ref().map(|answer| shingles(answer));
+    let likeness = |one: usize, other: usize| likeness(&shingles[one], &shingles[other]);
+    let (first, second, third) = (likeness(0, 1), likeness(0, 2), likeness(1, 2));
+    let sums = [first + second, first + third, second + third];
+    (1..3).fold(0, |best, next| if sums[next] > sums[best] + 1e-9 { next } else { best })
+}
+
+/// Counts of four units in a row: words, or single Han and kana characters.
+fn shingles(paragraphs: &[String]) -> HashMap<u64, u32> {
+    let mut counts = HashMap::new();
+    let mut last = [0_u64; 4];
+    let mut seen = 0;
+    for paragraph in paragraphs {
+        for unit in units(paragraph) {
+            last.rotate_left(1);
+            last[3] = unit;
+            seen += 1;
+            if seen >= 4 {
+                let joined =
+                    last.iter().fold(0_u64, |joined, unit| joined.wrapping_mul(0x0100_0000_01B3) ^ unit);
+                *counts.entry(joined).or_insert(0) += 1;
+            }
         }
     }
-    let captions = captions(page);
-    paragraphs.retain(|paragraph| is_text(paragraph) && !captions.contains(paragraph));
-    paragraphs
+    counts
+}
+
+fn units(text: &str) -> impl Iterator<Item = u64> {
+    let is_joint = |character: char| !character.is_alphanumeric();
+    text.split(is_joint).filter(|word| !word.is_empty()).flat_map(|word| {
+        let mut hashes = Vec::new();
+        let mut hash = 0_u64;
+        for character in word.chars() {
+            if phrases::is_cjk(character) {
+                hashes.push(u64::from(u32::from(character)));
+            } else {
+                hash =
+                    (hash ^ u64::from(u32::from(character))).wrapping_mul(0x0100_0000_01B3).wrapping_add(1);
+            }
+        }
+        if hash != 0 {
+            hashes.push(hash);
+        }
+        hashes
+    })
+}
+
+/// F1 of two bags of shingles.
+fn likeness(one: &HashMap<u64, u32>, other: &HashMap<u64, u32>) -> f64 {
+    let total: u32 = one.values().sum::<u32>() + other.values().sum::<u32>();
+    let shared: u32 = one.iter().map(|(shingle, count)| *count.min(other.get(shingle).unwrap_or(&0))).sum();
+    if total == 0 { 0.0 } else { 2.0 * f64::from(shared) / f64::from(total) }
 }
 
 fn from_trafilatura(source: &str) -> Vec<String> {
@@ -54,12 +107,35 @@ fn is_text(block: &str) -> bool {
     !phrases::is_insert(block) && !margin::tells_origin(block) && !is_caption
 }
 
-/// The texts of `figcaption` elements.
+/// Takes date and author lines off the head, above the first prose.
+fn drop_head(paragraphs: &mut Vec<String>) {
+    let is_prose =
+        |paragraph: &String| phrases::units(paragraph) >= 10.0 && margin::ends_like_prose(paragraph);
+    let prose_at = paragraphs.iter().position(is_prose).unwrap_or(0).min(6);
+    let mut index = 0;
+    paragraphs.retain(|paragraph| {
+        index += 1;
+        index > prose_at || !text_dump::is_frame_line(paragraph)
+    });
+}
+
+/// Takes an agency's end marks off the foot.
+fn drop_end_marks(paragraphs: &mut Vec<String>) {
+    let is_mark = |paragraph: &String| {
+        margin::is_end_mark(paragraph)
+            || phrases::units(paragraph) <= 2.0 && !margin::ends_like_prose(paragraph)
+    };
+    while paragraphs.len() > 2 && paragraphs.last().is_some_and(is_mark) {
+        paragraphs.pop();
+    }
+}
+
+/// The texts of captions, and of what stands in for a player that does not start.
 fn captions(page: &Html) -> Vec<String> {
-    let Ok(selector) = Selector::parse("figcaption, [itemprop=caption]") else { return Vec::new() };
-    page.select(&selector)
-        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
+    let Ok(selector) = Selector::parse("figcaption, [itemprop=caption], audio, video") else {
+        return Vec::new();
+    };
+    page.select(&selector).map(words_of).filter(|words| !words.is_empty()).collect()
 }
 
 /// Takes the headline off the head of the text.

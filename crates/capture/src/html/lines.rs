@@ -5,7 +5,7 @@ use scraper::{Html, Node};
 /// Elements whose text is not shown or is not text.
 const HIDDEN: &[&str] = &[
     "script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "select",
-    "textarea", "button",
+    "textarea", "button", "audio", "video",
 ];
 
 /// Elements that begin and end a line.
@@ -101,7 +101,9 @@ fn is_hidden(name: &str, element: &scraper::node::Element) -> bool {
 }
 
 fn end_line(text: &mut String, line: &mut String, is_apart: bool) {
-    let mut words = line.split_whitespace().peekable();
+    // An ideographic space is part of Chinese and Japanese typesetting, not layout.
+    let is_space = |character: char| character.is_whitespace() && character != '\u{3000}';
+    let mut words = line.trim().split(is_space).filter(|word| !word.is_empty()).peekable();
     if words.peek().is_none() {
         line.clear();
         return;

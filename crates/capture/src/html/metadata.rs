@@ -1,6 +1,7 @@
 //! Title, author, outlet, canonical URL and language as the markup states them.
 
 use super::{body::words_of, json_ld};
+use crate::margin;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::{HashMap, HashSet};
 
@@ -206,7 +207,7 @@ pub(super) fn outlet(stated: &Stated, title: &str) -> String {
     let named =
         first_meta.into_iter().chain([stated.json_ld.publisher.as_str()]).chain(from_meta).find(is_name);
     if let Some(name) = named {
-        return name.to_owned();
+        return without_slogan(name).to_owned();
     }
     let suffix = JOINTS.iter().find_map(|joint| {
         let (front, back) = stated.page_title.rsplit_once(joint)?;
@@ -214,6 +215,12 @@ pub(super) fn outlet(stated: &Stated, title: &str) -> String {
         (is_suffix && back.split_whitespace().count() <= 6).then(|| back.trim())
     });
     suffix.filter(is_name).unwrap_or(&stated.copyright).to_owned()
+}
+
+/// "The Daily | News of the world" without what follows the name.
+fn without_slogan(name: &str) -> &str {
+    let cut = [" | ", " - ", " – ", " — ", " :: ", "｜"].iter().filter_map(|joint| name.find(joint)).min();
+    cut.map(|at| name[..at].trim()).filter(|front| front.chars().count() >= 2).unwrap_or(name)
 }
 
 /// The author line, or `None` if the markup names none. Names that are the outlet's own, addresses
@@ -228,7 +235,7 @@ pub(super) fn byline(stated: &Stated, outlet: &str) -> Option<String> {
             && !lower.contains("http")
             && !lower.contains("www.")
             && !lower.contains('@')
-            && !lower.contains(".com")
+            && !(lower.contains('.') && !lower.contains(' '))
             && !matches!(
                 lower.as_str(),
                 "admin"
@@ -266,15 +273,15 @@ pub(super) fn byline(stated: &Stated, outlet: &str) -> Option<String> {
     let by_meta = keys
         .iter()
         .filter_map(|key| stated.meta.get(*key))
-        .map(|name| crate::margin::by_name(name).unwrap_or(name))
+        .map(|name| margin::by_name(name).unwrap_or(name))
         .find(is_author)?;
-    Some(by_meta.to_owned())
+    Some(joined(&[by_meta]))
 }
 
 fn joined(names: &[&str]) -> String {
     let mut seen: Vec<&str> = Vec::new();
-    for name in names {
-        if !seen.iter().any(|other| same(other, name)) {
+    for name in names.iter().map(|name| margin::person(margin::by_name(name).unwrap_or(name))) {
+        if !name.is_empty() && !seen.iter().any(|other| same(other, name)) {
             seen.push(name);
         }
     }
@@ -312,13 +319,14 @@ fn author_elements(page: &Html) -> Vec<String> {
     for selector in [
         "[itemprop=author] [itemprop=name], [itemprop=author]",
         "[rel=author]",
-        ".byline__name, .author-name, .author__name, .byline-name, .c-byline__author",
+        "[class~=author], [class~=byline], .byline__name, .author-name, .author__name, .byline-name, .c-byline__author",
     ] {
         let mut found: Vec<String> = Vec::new();
         for element in select(page, selector).filter(|element| !is_elsewhere(element)).take(6) {
             let words = element.attr("content").map_or_else(|| words_of(element), str::to_owned);
-            let name = crate::margin::by_name(&words).unwrap_or(&words).trim().to_owned();
-            let is_short = name.split_whitespace().count() <= 6 && !name.is_empty();
+            let name = margin::by_name(&words).unwrap_or(&words).trim().to_owned();
+            let is_short =
+                name.split_whitespace().count() <= 6 && !name.is_empty() && !margin::ends_like_prose(&name);
             if is_short && !found.iter().any(|other| other.contains(&name) || name.contains(other.as_str())) {
                 found.push(name);
             }

@@ -17,7 +17,7 @@ mod page_dates;
 
 use crate::{Options, charset, language, plausible, read, text_dump};
 use scraper::Html;
-use throughline_model::{Document, DocumentForm, Problem};
+use throughline_model::{DateRole, Document, DocumentForm, Problem};
 
 /// Reads one HTML page. `name` becomes its external id and its capture's locator.
 pub fn extract_html(name: &str, bytes: &[u8], options: &Options) -> (Document, Vec<Problem>) {
@@ -35,8 +35,8 @@ pub fn extract_html(name: &str, bytes: &[u8], options: &Options) -> (Document, V
 
     let page = Html::parse_document(&source);
     let stated = metadata::stated(&page);
-    let mut paragraphs = body::paragraphs(&source, &page, stated.lang.as_deref());
     let visible = lines::visible_text(&page);
+    let mut paragraphs = body::paragraphs(&source, &page, &visible);
     let frame = text_dump::frame_of_page(&visible, &paragraphs);
     let title = metadata::title(&stated, &page);
     body::drop_title(&mut paragraphs, &title);
@@ -49,7 +49,10 @@ pub fn extract_html(name: &str, bytes: &[u8], options: &Options) -> (Document, V
     document.margin = frame.margin.join("\n");
     document.lang = language::checked(stated.lang.as_deref(), &document.text);
     document.dates = page_dates::stated(&stated, &page);
-    for date in frame.dates {
+    for mut date in frame.dates {
+        if date.role == DateRole::Published && plausible::is_another_storys(&date, &document.dates) {
+            date.role = DateRole::Other;
+        }
         if !document.dates.contains(&date) {
             document.dates.push(date);
         }

@@ -12,6 +12,8 @@ pub(super) struct Frame {
     pub(super) dates: Vec<DateEvidence>,
     /// Lines that belong into the margin though no label says so.
     pub(super) margin: Vec<usize>,
+    /// The short line directly above the headline, if there is one.
+    pub(super) section: Option<usize>,
     /// A name in "By …" below the text, where sites put their own.
     pub(super) outlet_after_text: Option<String>,
 }
@@ -49,7 +51,7 @@ pub(super) fn frame(lines: &[Line<'_>], is_main: &mut [bool]) -> Frame {
         frame.dates.push(DateEvidence { kind: DateKind::Dateline, role: DateRole::Published, raw, interval });
     }
     if let Some(section) = title_at.and_then(|at| section_above(lines, at)) {
-        frame.margin.push(section);
+        frame.section = Some(section);
     }
     frame
 }
@@ -102,10 +104,17 @@ fn read_byline(
         }
         let labelled = margin::labelled(line.text).filter(|(label, _)| *label == margin::Label::Author);
         let named = labelled.map(|(_, value)| value).or_else(|| margin::by_name(line.text));
-        if let Some(name) = named.map(without_tail).filter(|name| !name.is_empty()) {
+        if let Some(name) = named.map(margin::person).filter(|name| !name.is_empty()) {
             frame.byline = name.to_owned();
             frame.margin.push(index);
             is_main[index] = false;
+            return;
+        }
+    }
+    for index in head.saturating_sub(2)..first {
+        if let Some(name) = name_before_date(&lines[index], lines, is_main).filter(|_| index != head) {
+            frame.byline = name.to_owned();
+            frame.margin.push(index);
             return;
         }
     }
@@ -133,7 +142,7 @@ fn read_byline(
             .filter(|(label, _)| matches!(label, margin::Label::Author | margin::Label::Editor));
         if let Some((_, name)) = label.filter(|(_, name)| !name.is_empty()) {
             if frame.byline.is_empty() {
-                frame.byline = without_tail(name).to_owned();
+                frame.byline = margin::person(name).to_owned();
             }
             is_main[index] = false;
             frame.margin.push(index);
@@ -143,19 +152,10 @@ fn read_byline(
             if name.split_whitespace().count() == 1 || !frame.byline.is_empty() {
                 frame.outlet_after_text = Some(name.to_owned());
             } else {
-                frame.byline = without_tail(name).to_owned();
+                frame.byline = margin::person(name).to_owned();
             }
         }
     }
-}
-
-/// A name without the date, place or button that shares its line.
-fn without_tail(name: &str) -> &str {
-    let cut = name.find(['|', '·', '•', '(', '（', '/', '—', '–', '，']).into_iter();
-    let dash = name.find(" - ").into_iter();
-    let date = dates::find(name).first().map(|found| found.begin).into_iter();
-    let end = cut.chain(dash).chain(date).min().unwrap_or(name.len());
-    name[..end].trim().trim_end_matches([',', ';', '-', '.']).trim()
 }
 
 /// Two to five capitalised words and nothing else.
@@ -171,6 +171,61 @@ pub(super) fn is_name(text: &str) -> bool {
         && !text.contains([':', '?', '!', '"', '|', '&', '/', '(', '_'])
         && !text.chars().any(|character| character.is_ascii_digit())
 }
+
+/// "Jane Doe, Agency 5 March 2025": the name in front of a date on its line. One word is a name only
+/// if the text has it too, as an agency's dateline does.
+fn name_before_date<'a>(line: &Line<'a>, lines: &[Line<'_>], is_main: &[bool]) -> Option<&'a str> {
+    if !line.is_date || line.is_caption {
+        return None;
+    }
+    let date = dates::find(line.text).into_iter().next()?;
+    let name = line.text[..date.begin].trim().trim_end_matches([',', '|', '-', '–', '—', '·', '•']).trim();
+    let lower = name.to_lowercase();
+    let is_label = name.contains([':', '：'])
+        || phrases::is_weekday(lower.trim_end_matches(','))
+        || lower.split([' ', ',']).any(|word| phrases::is_weekday(word) || SECTIONS.contains(&word))
+        || UPDATED.iter().chain(PUBLISHED).any(|word| lower.contains(word))
+        || phrases::furniture_count(&lower) > 0;
+    let is_in_text = || lines.iter().zip(is_main).any(|(line, is_main)| *is_main && line.text.contains(name));
+    let is_known = is_name(&name.replace(',', "")) || name.chars().count() <= 30 && is_in_text();
+    (!is_label && name.chars().count() >= 2 && is_known).then_some(name)
+}
+
+/// Words of section names, which stand before dates as authors do.
+const SECTIONS: &[&str] = &[
+    "news",
+    "world",
+    "politics",
+    "business",
+    "sport",
+    "sports",
+    "opinion",
+    "home",
+    "local",
+    "national",
+    "international",
+    "economy",
+    "culture",
+    "health",
+    "science",
+    "technology",
+    "tech",
+    "entertainment",
+    "lifestyle",
+    "video",
+    "breaking",
+    "latest",
+    "new",
+    "last",
+    "press",
+    "release",
+    "statement",
+    "story",
+    "report",
+    "release",
+    "on",
+    "date",
+];
 
 /// The part of an unlabelled name line that the main text names too: "Jane Doe" of "Jane Doe
 /// Taipei" if the text says "Jane Doe reports from Taipei". Without that it may be a button.
@@ -211,6 +266,32 @@ fn section_above(lines: &[Line<'_>], title_at: usize) -> Option<usize> {
         !line.is_bullet && !line.is_date && line.furniture == 0 && line.units <= 4.0 && !line.is_section_end;
     (is_tight && is_plain).then_some(above)
 }
+
+const PUBLISHED: &[&str] = &[
+    "posted",
+    "publish",
+    "опубликован",
+    "发布",
+    "發布",
+    "发表",
+    "公開",
+    "입력",
+    "publié",
+    "publicado",
+    "publicada",
+    "veröffentlicht",
+    "publiziert",
+    "pubblicato",
+    "gepubliceerd",
+    "publicerad",
+    "opublikowano",
+    "yayın",
+    "đăng",
+    "نشر",
+    "تاريخ",
+    "created",
+    "issued",
+];
 
 const UPDATED: &[&str] = &[
     "updated",

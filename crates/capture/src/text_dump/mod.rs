@@ -33,13 +33,14 @@ pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Docume
     let lines = lines::lines(&text);
     let mut is_main = main_text(&lines);
     let frame = frame::frame(&lines, &mut is_main);
+    let framed: Vec<usize> = frame.margin.iter().chain(&frame.section).copied().collect();
     let paragraphs: Vec<&str> = chosen(&lines, &is_main).map(|line| line.text).collect();
 
     document.title = frame.title;
     document.byline = frame.byline;
     document.source_name = outlet::outlet(&lines, &is_main, frame.outlet_after_text);
     document.text = paragraphs.join("\n\n");
-    document.margin = margin_lines(&lines, &is_main, &frame.margin).join("\n");
+    document.margin = margin_lines(&lines, &is_main, &framed).join("\n");
     document.lang = language::detect(&document.text).to_owned();
     document.dates = frame.dates;
     document.published = plausible::published(name, "", &document.dates, options, &mut problems);
@@ -89,6 +90,21 @@ fn margin_lines<'a>(lines: &[Line<'a>], is_main: &[bool], framed: &[usize]) -> V
         }
     }
     found
+}
+
+/// Whether a line says when or by whom, and nothing else: it belongs to the frame even where it
+/// stands at the head of the extracted text.
+pub(crate) fn is_frame_line(text: &str) -> bool {
+    lines::lines(text).iter().all(|line| {
+        line.is_date || line.tells_origin || line.units <= 12.0 && margin::looks_like_byline(line.text)
+    })
+}
+
+/// The main lines of a page's visible text, by the rules for text dumps.
+pub(crate) fn main_lines_of_page(visible: &str) -> Vec<String> {
+    let lines = lines::lines(visible);
+    let is_main = main_text(&lines);
+    chosen(&lines, &is_main).map(|line| line.text.to_owned()).collect()
 }
 
 /// What is read around a main text that is known already.

@@ -122,7 +122,7 @@ pub(crate) fn copyright_holder(text: &str) -> Option<&str> {
         .filter_map(|stop| rest.find(stop))
         .min()
         .unwrap_or(rest.len());
-    Some(&rest[..end]).filter(|name| name.split_whitespace().count() <= 5)
+    Some(&rest[..end]).filter(|name| name.split_whitespace().count() <= 9)
 }
 
 /// "Skip to more Daily sites", "More Daily sites".
@@ -243,8 +243,8 @@ fn is_outlet_name(name: &str) -> bool {
         word.chars().any(|character| character.is_uppercase() || crate::phrases::is_cjk(character))
             || word.contains('.')
     });
-    (1..=6).contains(&words.len())
-        && (2..=50).contains(&name.chars().count())
+    (1..=9).contains(&words.len())
+        && (2..=70).contains(&name.chars().count())
         && first_is_name
         && !lower.split_whitespace().all(|word| NOT_NAMES.contains(&word))
         && !lower.contains("http")
