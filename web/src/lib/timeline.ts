@@ -75,6 +75,9 @@ const LANE_PADDING = 6;
 const LANE_COLUMN = 104;
 const GLYPH = 6;
 const CORNER = 5;
+// Inside the plot: room on the left for the brackets that leave the earliest mark.
+const AIR_LEFT = 30;
+const AIR_RIGHT = 8;
 
 /** The range that holds every dated witness, with a little air; a day around nothing at all. */
 export function wholeRange(witnesses: readonly WitnessView[]): Interval {
@@ -120,7 +123,7 @@ export function layoutTimeline(
   const right = width - wordsWidth - undatedWidth - 10;
   const domain = options.visible ?? wholeRange(witnesses);
   const scale = (at: number): number =>
-    left + 8 + ((at - domain.earliest) / Math.max(1, domain.latest - domain.earliest)) * (right - left - 16);
+    left + AIR_LEFT + ((at - domain.earliest) / Math.max(1, domain.latest - domain.earliest)) * (right - left - AIR_LEFT - AIR_RIGHT);
   const undatedX = hasUndated ? right + undatedWidth / 2 : null;
 
   const lanes: Lane[] = [];
@@ -216,8 +219,10 @@ function drawLine(link: LineageLink, origin: Mark, carrier: Mark, scale: (at: nu
     const [a, b] = [intervalOf(origin.witness.first_seen), intervalOf(carrier.witness.first_seen)];
     const shared = a && b ? overlapOf(a, b) : null;
     if (shared) {
-      const x = round((scale(shared.earliest) + scale(shared.latest)) / 2);
-      const endsAt = round(carrier.y - down * (Math.abs(x - carrier.x) < GLYPH ? GLYPH : 5));
+      // Beside an exact mark the line steps aside, or a trunk of that origin would hide it.
+      const aside = origin.form === "exact" || carrier.form === "exact" ? GLYPH : 0;
+      const x = round((scale(shared.earliest) + scale(shared.latest)) / 2 + aside);
+      const endsAt = round(carrier.y - down * (carrier.form === "exact" ? 2 : 4));
       return { link, decided, trunk: "", branch: `M${x},${round(origin.y)}V${endsAt}` };
     }
   }
@@ -253,6 +258,13 @@ export function pathTo(links: readonly LineageLink[], documentId: string): Set<s
   const path = new Set<string>();
   for (let at: string | undefined = documentId; at !== undefined && !path.has(at); at = originOf.get(at)) path.add(at);
   return path;
+}
+
+/** The moment at a place of the plot; beyond its edges the moment at the edge. */
+export function timeAt(layout: TimelineLayout, x: number): number {
+  const { left, right } = layout.plot;
+  const share = (x - left - AIR_LEFT) / Math.max(1, right - left - AIR_LEFT - AIR_RIGHT);
+  return layout.domain.earliest + Math.max(0, Math.min(1, share)) * (layout.domain.latest - layout.domain.earliest);
 }
 
 /** The visible range as kept in the address: `2021-06-02T09:00Z~2021-06-04T09:00Z`. */

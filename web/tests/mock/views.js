@@ -268,7 +268,7 @@ export function traceView(text) {
   const witnesses = archive.lineages
     .slice(0, 7)
     .flatMap((item) => item.witnesses.map((witness) => ({ item, witness, ...segmentsOf(text, witness.passage, item.lang) })))
-    .filter((found) => found.similarity > 0.45)
+    .filter((found) => found.similarity > 0.55 && found.item.lang === archive.lineages.find((entry) => entry.card.excerpt.slice(0, 20) === text.slice(0, 20))?.lang)
     .map(({ item, witness, segments, similarity }) => ({
       document: witness.document,
       begin: witness.begin,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byLane, compareLanes } from "../../src/lib/lanes";
-import { layoutTimeline, pathTo, readVisible, wholeRange, writeVisible, zoomed } from "../../src/lib/timeline";
+import { layoutTimeline, pathTo, readVisible, timeAt, wholeRange, writeVisible, zoomed } from "../../src/lib/timeline";
 import { link, witness } from "./examples";
 
 const witnesses = [
@@ -107,6 +107,16 @@ describe("zoom", () => {
     expect(readVisible(writeVisible({ earliest: Date.UTC(2024, 2, 4, 8), latest: Date.UTC(2024, 2, 5) }))).toEqual({ earliest: Date.UTC(2024, 2, 4, 8), latest: Date.UTC(2024, 2, 5) });
     expect(readVisible("nonsense")).toBeNull();
     expect(readVisible("2024-03-05T00:00Z~2024-03-04T00:00Z")).toBeNull();
+  });
+});
+
+describe("the axis", () => {
+  it("reads moments off the plot where marks were put", () => {
+    const layout = layoutTimeline(witnesses, links, { width: 1000 });
+    const ministry = layout.marks[0]!;
+    expect(timeAt(layout, ministry.x)).toBeCloseTo(Date.parse("2024-03-04T08:30:00Z"), -2);
+    expect(timeAt(layout, -50)).toBe(layout.domain.earliest);
+    expect(timeAt(layout, 5000)).toBe(layout.domain.latest);
   });
 });
 
