@@ -40,6 +40,8 @@ export async function pagesOf(base) {
       { name: "trace", path: `/trace#text=${encodeURIComponent(first.excerpt.replace(/…$/, ""))}` },
     );
   }
+  const crowded = (await get("/lineages?sort=witnesses&limit=1")).lineages[0];
+  if (crowded) pages.push({ name: "lineage-crowded", path: `/lineages/${crowded.lineage_id}` });
   for (const lang of ["zh", "ar", "ru"]) {
     const lineage = await foreign(lang);
     if (!lineage) continue;

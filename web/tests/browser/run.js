@@ -30,6 +30,11 @@ if (!existsSync(CHROMIUM)) {
   process.exit(0);
 }
 
+if (!process.env.THROUGHLINE_URL && !existsSync(fileURLToPath(new URL("../../dist/index.html", import.meta.url)))) {
+  console.log("failed: there is no web/dist yet; run npm run build first");
+  process.exit(1);
+}
+
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const given = process.env.THROUGHLINE_URL?.replace(/\/$/, "");
 const mock = given ? null : await startMock();

@@ -1,7 +1,7 @@
 /** Turns the fictional world into documents and lineages, in the shapes of the API's views. */
 
 import { createHash } from "node:crypto";
-import { moreTexts, PROBLEMS, SOURCES, TEXTS } from "./world.js";
+import { crowdedText, moreTexts, PROBLEMS, SOURCES, TEXTS } from "./world.js";
 
 const DAY = 86_400_000;
 export const idOf = (...parts) => createHash("sha256").update(parts.join("\u0000")).digest("hex").slice(0, 26);
@@ -91,7 +91,7 @@ function documentOf(text, witness, index) {
 export function buildArchive() {
   const documents = [];
   const lineages = [];
-  for (const text of [...TEXTS, ...moreTexts(240)]) {
+  for (const text of [...TEXTS, crowdedText(90), ...moreTexts(240)]) {
     const members = text.witnesses.map((witness, index) => documentOf(text, witness, index));
     documents.push(...members);
     lineages.push(lineageOf(text, members));

@@ -145,6 +145,29 @@ export const PROBLEMS = [
   ["pages/watch/week10.html", "", "unreadable-date", "“first week of the flood moon” is no date we can read", "Add published_at to the record if you know it."],
 ];
 
+/** One text with so many witnesses that the timeline has to be dense. */
+export function crowdedText(count) {
+  const keys = Object.keys(SOURCES).filter((key) => SOURCES[key].lang === "en");
+  const start = Date.UTC(2024, 0, 8, 7);
+  return {
+    lang: "en",
+    passage: "The council of elders has set the festival of lanterns for the second full moon of the year, and asks that boats carry one light only, so that the ferries can find their way.",
+    agency: true,
+    witnesses: Array.from({ length: count }, (_, index) => {
+      const at = new Date(start + index * index * 140_000 + index * 1_900_000).toISOString();
+      const edits = index % 4 === 1 ? [["asks that boats carry", "asks boats to carry"]] : index % 7 === 3 ? [["has set", "set"], [", so that the ferries can find their way", ""]] : [];
+      const credit = index % 3 === 1 ? { name: "VNA", words: "VELMAR CITY (VNA) —", cue: "dateline" } : undefined;
+      return w(index === 0 ? "vna" : keys[(index * 5) % keys.length], index % 5 === 2 ? at.slice(0, 10) : at.replace(".000", ""), {
+        title: `Lantern festival set (${index + 1})`,
+        lead: credit ? "VELMAR CITY (VNA) — " : "",
+        edits,
+        ...(credit && { credit }),
+        ...(index > 0 && { from: index > 20 && index % 6 === 0 ? 5 : 0 }),
+      });
+    }),
+  };
+}
+
 /** Small lineages without end, so that lists have pages to turn. */
 export function moreTexts(count) {
   const goods = ["timber", "barley", "salt", "glass", "copper", "wool", "reed pulp", "dried fish"];
