@@ -6,10 +6,13 @@
 //! script; a host that publishes for many sources merges none. A document without any source
 //! is a family of its own, for nothing shows that it shares one.
 
-use crate::{FirstSeen, KnownSources, credit::bare_host, credit::normal_form, credits, first_seen};
+use crate::{FirstSeen, KnownSources, credit::bare_host, credit::normal_form, credits, first_seen, quoted};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use throughline_model::{Credit, Document, DocumentId, Source};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::OnceLock,
+};
+use throughline_model::{Credit, Document, DocumentId, Source, Span};
 
 /// Whom a credit names, as far as the archive can tell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +45,7 @@ pub(crate) struct Corpus<'d> {
     pub(crate) seen: Vec<FirstSeen>,
     pub(crate) credits: Vec<Vec<NamedCredit>>,
     number: HashMap<DocumentId, u32>,
+    quoted: Vec<OnceLock<Vec<Span>>>,
 }
 
 impl<'d> Corpus<'d> {
@@ -55,9 +59,13 @@ impl<'d> Corpus<'d> {
         let number = sorted.iter().zip(0..).map(|(document, number)| (document.id, number)).collect();
         let seen = sorted.par_iter().map(|document| first_seen(document)).collect();
         let named = |credit| name_credit(credit, &known, &families);
-        let credits = sorted.par_iter().map(|document| credits(document, &known).into_iter().map(named).collect()).collect();
+        let credits = sorted
+            .par_iter()
+            .map(|document| credits(document, &known).into_iter().map(named).collect())
+            .collect();
+        let quoted = sorted.iter().map(|_| OnceLock::new()).collect();
         let Families { of_document: family, agency_of_family: is_agency_family, .. } = families;
-        Self { documents: sorted, family, is_agency_family, seen, credits, number }
+        Self { documents: sorted, family, is_agency_family, seen, credits, number, quoted }
     }
 
     /// The number of a document, if it is here.
@@ -68,6 +76,11 @@ impl<'d> Corpus<'d> {
     /// Length of a document's main text in bytes.
     pub(crate) fn text_length(&self, document: u32) -> usize {
         self.documents[document as usize].text.len()
+    }
+
+    /// The parts of a document's main text that stand in quotation marks, read when first asked for.
+    pub(crate) fn quoted(&self, document: u32) -> &[Span] {
+        self.quoted[document as usize].get_or_init(|| quoted::parts(&self.documents[document as usize].text))
     }
 
     /// Whether two documents are versions of one item.
@@ -120,8 +133,12 @@ impl Families {
         let keys: Vec<FamilyKey> = documents.iter().map(|document| family_key(document, known)).collect();
         let merged = merge_by_host(documents, &keys);
         let mut numbers: HashMap<&FamilyKey, u32> = HashMap::new();
-        let mut families =
-            Self { of_document: vec![], of_known: HashMap::new(), of_name: HashMap::new(), agency_of_family: vec![] };
+        let mut families = Self {
+            of_document: vec![],
+            of_known: HashMap::new(),
+            of_name: HashMap::new(),
+            agency_of_family: vec![],
+        };
         for (key, document) in keys.iter().zip(documents) {
             let next = numbers.len() as u32;
             let family = *numbers.entry(merged.get(key).unwrap_or(key)).or_insert(next);
@@ -165,8 +182,12 @@ fn merge_by_host(documents: &[&Document], keys: &[FamilyKey]) -> HashMap<FamilyK
         }
     }
     let mut parents: HashMap<FamilyKey, FamilyKey> = HashMap::new();
-    for scripts in by_host.into_values().filter(|scripts| scripts.len() > 1 && scripts.values().all(|keys| keys.len() == 1)) {
-        let roots: BTreeSet<FamilyKey> = scripts.into_values().flatten().map(|key| root(&parents, key)).collect();
+    for scripts in by_host
+        .into_values()
+        .filter(|scripts| scripts.len() > 1 && scripts.values().all(|keys| keys.len() == 1))
+    {
+        let roots: BTreeSet<FamilyKey> =
+            scripts.into_values().flatten().map(|key| root(&parents, key)).collect();
         if let Some(first) = roots.first().cloned() {
             parents.extend(roots.into_iter().skip(1).map(|key| (key, first.clone())));
         }
@@ -199,7 +220,8 @@ fn script(name: &str) -> u8 {
 fn name_credit(credit: Credit, known: &KnownSources, families: &Families) -> NamedCredit {
     let index = known.index_of(&credit.name);
     let form = normal_form(&credit.name);
-    let family = index.map_or_else(|| families.of_name.get(&form), |index| families.of_known.get(&index)).copied();
+    let family =
+        index.map_or_else(|| families.of_name.get(&form), |index| families.of_known.get(&index)).copied();
     let canonical = index.map_or_else(|| credit.name.trim().to_owned(), |index| known.at(index).name.clone());
     let is_agency = index.is_some_and(|index| known.at(index).agency)
         || family.is_some_and(|family| families.agency_of_family[family as usize]);

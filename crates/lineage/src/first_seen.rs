@@ -65,7 +65,7 @@ pub fn first_seen(document: &Document) -> FirstSeen {
 
     let mut notes = Vec::new();
     let mut bounds = Bounds::default();
-    bounds.publish(of_role(DateRole::Published), &mut notes);
+    bounds.publish(&of_role(DateRole::Published), &mut notes);
     datelines().for_each(|date| bounds.write_on(date, &mut notes));
     of_role(DateRole::Updated).for_each(|date| bounds.update(date, &mut notes));
     of_role(DateRole::Captured).for_each(|date| bounds.capture(date, &mut notes));
@@ -94,10 +94,17 @@ impl Date {
 fn dates_with_words(document: &Document) -> Vec<Date> {
     let mut dates: Vec<Date> = document.dates.iter().filter_map(date_with_words).collect();
     if let Some(published) = document.published {
-        let is_listed = |date: &Date| date.role == DateRole::Published || (date.is_dateline() && date.interval == published);
+        let is_listed = |date: &Date| {
+            date.role == DateRole::Published || (date.is_dateline() && date.interval == published)
+        };
         if !dates.iter().any(is_listed) {
             let words = format!("published: {}", published.display());
-            dates.push(Date { kind: DateKind::Record, role: DateRole::Published, interval: published, words });
+            dates.push(Date {
+                kind: DateKind::Record,
+                role: DateRole::Published,
+                interval: published,
+                words,
+            });
         }
     }
     dates.sort_by(|a, b| (a.kind, a.role, a.interval, &a.words).cmp(&(b.kind, b.role, b.interval, &b.words)));
@@ -124,8 +131,8 @@ struct End {
 }
 
 impl End {
-    fn of(moment: i64, date: &Date) -> Option<Self> {
-        Some(Self { moment, words: date.words.clone() })
+    fn of(moment: i64, date: &Date) -> Self {
+        Self { moment, words: date.words.clone() }
     }
 }
 
@@ -141,11 +148,13 @@ struct Bounds {
 impl Bounds {
     /// Dates that agree narrow each other; dates that do not widen the interval over all of them.
     /// Intervals on a line share a moment if each two of them do, so one look at the ends decides.
-    fn publish<'a>(&mut self, dates: impl Iterator<Item = &'a Date> + Clone, notes: &mut Vec<String>) {
+    fn publish<'a>(&mut self, dates: &(impl Iterator<Item = &'a Date> + Clone), notes: &mut Vec<String>) {
         let by_earliest = |date: &&Date| date.interval.earliest;
         let by_latest = |date: &&Date| date.interval.latest;
         let all = || dates.clone();
-        let (Some(last_begin), Some(first_end)) = (all().max_by_key(by_earliest), all().min_by_key(by_latest)) else {
+        let (Some(last_begin), Some(first_end)) =
+            (all().max_by_key(by_earliest), all().min_by_key(by_latest))
+        else {
             return;
         };
         let agree = last_begin.interval.earliest <= first_end.interval.latest;
@@ -155,9 +164,10 @@ impl Bounds {
             notes.push(format!("contradiction: {} against {}", first_end.words, last_begin.words));
             (all().min_by_key(by_earliest), all().max_by_key(by_latest))
         };
-        self.earliest = begin.and_then(|date| End::of(date.interval.earliest, date));
-        self.latest = end.and_then(|date| End::of(date.interval.latest, date));
-        self.stated = all().map(|date| date.interval).max_by_key(|interval| (interval.precision, interval.zoned));
+        self.earliest = begin.map(|date| End::of(date.interval.earliest, date));
+        self.latest = end.map(|date| End::of(date.interval.latest, date));
+        self.stated =
+            all().map(|date| date.interval).max_by_key(|interval| (interval.precision, interval.zoned));
     }
 
     /// Words cannot be published before the day they are dated.
@@ -165,25 +175,26 @@ impl Bounds {
         let (Some(earliest), Some(latest)) = (&self.earliest, &self.latest) else { return };
         if dateline.interval.earliest > latest.moment {
             notes.push(format!("contradiction: {} against {}", latest.words, dateline.words));
-            self.latest = End::of(dateline.interval.latest, dateline);
+            self.latest = Some(End::of(dateline.interval.latest, dateline));
         } else if dateline.interval.earliest > earliest.moment {
-            self.earliest = End::of(dateline.interval.earliest, dateline);
+            self.earliest = Some(End::of(dateline.interval.earliest, dateline));
         }
     }
 
     /// What readers are told was changed may hold words as late as the change.
     fn update(&mut self, update: &Date, notes: &mut Vec<String>) {
-        let told_to_readers = matches!(update.kind, DateKind::Visible | DateKind::TimeElement | DateKind::Record);
+        let told_to_readers =
+            matches!(update.kind, DateKind::Visible | DateKind::TimeElement | DateKind::Record);
         let Some(latest) = &self.latest else {
-            self.latest = End::of(update.interval.latest, update);
+            self.latest = Some(End::of(update.interval.latest, update));
             return;
         };
         if let Some(earliest) = self.earliest.as_ref().filter(|end| update.interval.latest < end.moment) {
             notes.push(format!("contradiction: {} against {}", update.words, earliest.words));
-            self.earliest = End::of(update.interval.earliest, update);
+            self.earliest = Some(End::of(update.interval.earliest, update));
         } else if update.interval.latest > latest.moment {
             if told_to_readers {
-                self.latest = End::of(update.interval.latest, update);
+                self.latest = Some(End::of(update.interval.latest, update));
             } else {
                 notes.push(format!("not used: {}, set by a machine on any touch", update.words));
             }
@@ -194,9 +205,9 @@ impl Bounds {
     fn capture(&mut self, capture: &Date, notes: &mut Vec<String>) {
         if let Some(earliest) = self.earliest.as_ref().filter(|end| capture.interval.latest < end.moment) {
             notes.push(format!("contradiction: {} against {}", earliest.words, capture.words));
-            self.earliest = End::of(capture.interval.earliest, capture);
+            self.earliest = Some(End::of(capture.interval.earliest, capture));
         } else if self.latest.as_ref().is_none_or(|latest| capture.interval.latest < latest.moment) {
-            self.latest = End::of(capture.interval.latest, capture);
+            self.latest = Some(End::of(capture.interval.latest, capture));
         }
     }
 
@@ -205,9 +216,9 @@ impl Bounds {
         let Some(dateline) = datelines.max_by_key(|date| date.interval.earliest) else { return };
         let (earliest, latest) = (dateline.interval.earliest, dateline.interval.latest);
         if self.latest.as_ref().is_none_or(|end| end.moment < earliest) {
-            self.latest = End::of(latest, dateline);
+            self.latest = Some(End::of(latest, dateline));
         }
-        self.earliest = End::of(earliest, dateline);
+        self.earliest = Some(End::of(earliest, dateline));
         self.stated = Some(dateline.interval);
     }
 

@@ -33,6 +33,9 @@ mod explain;
 mod first_seen;
 mod lineages;
 mod pairs;
+#[cfg(test)]
+mod properties;
+mod quoted;
 mod recurring;
 #[cfg(test)]
 mod sample;

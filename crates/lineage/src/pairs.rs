@@ -19,8 +19,12 @@ pub(crate) struct Pair {
 /// Sorts matches by pair and place and groups them. Matches whose documents are not in the corpus
 /// are dropped: nothing could be shown for them.
 pub(crate) fn group(corpus: &Corpus<'_>, matches: &mut Vec<Match>) -> Vec<Pair> {
-    matches.retain(|found| found.a != found.b && corpus.number(found.a).is_some() && corpus.number(found.b).is_some());
-    matches.par_sort_unstable_by(|x, y| (x.a, x.b, x.a_span, x.b_span, x.id).cmp(&(y.a, y.b, y.a_span, y.b_span, y.id)));
+    matches.retain(|found| {
+        found.a != found.b && corpus.number(found.a).is_some() && corpus.number(found.b).is_some()
+    });
+    matches.par_sort_unstable_by(|x, y| {
+        (x.a, x.b, x.a_span, x.b_span, x.id).cmp(&(y.a, y.b, y.a_span, y.b_span, y.id))
+    });
     matches.dedup_by_key(|found| found.id);
     let mut pairs = Vec::new();
     let mut begin = 0;

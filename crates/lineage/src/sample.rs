@@ -1,7 +1,8 @@
 //! Documents and matches for tests.
 
 use throughline_model::{
-    CaptureId, Document, DocumentForm, ItemId, Match, MatchKind, ReuseClass, RunId, Source, Span, TimeInterval,
+    CaptureId, Document, DocumentForm, ItemId, Match, MatchKind, ReuseClass, RunId, Source, Span,
+    TimeInterval,
 };
 
 /// A document with nothing but an external id; its ids follow from it.

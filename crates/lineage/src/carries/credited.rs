@@ -51,7 +51,9 @@ pub(crate) fn status(
         return (CreditStatus::Credited, None);
     }
     let upstream = &corpus.credits[origin as usize];
-    let is_shared = |credit: &NamedCredit| credit.named != Named::Nobody && upstream.iter().any(|other| other.named == credit.named);
+    let is_shared = |credit: &NamedCredit| {
+        credit.named != Named::Nobody && upstream.iter().any(|other| other.named == credit.named)
+    };
     if let Some(named) = first_where(&is_shared) {
         return (CreditStatus::Credited, evidence(named));
     }
@@ -69,7 +71,8 @@ pub(crate) fn status(
     if let Some(named) = first_where(&|credit| present(credit, Presence::Undecided)) {
         return (CreditStatus::Undecided, evidence(named));
     }
-    let is_beyond_the_archive = |credit: &NamedCredit| matches!(credit.named, Named::Unknown(_) | Named::Elsewhere(_));
+    let is_beyond_the_archive =
+        |credit: &NamedCredit| matches!(credit.named, Named::Unknown(_) | Named::Elsewhere(_));
     if let Some(named) = first_where(&is_beyond_the_archive) {
         return (CreditStatus::Undecided, evidence(named));
     }

@@ -5,7 +5,6 @@
 //! other is measured by its carried matches alone, for furniture is not part of what was carried.
 
 pub(crate) mod credited;
-mod quoted;
 
 use crate::{corpus::Corpus, lineages::Traced, pairs::Pair, pairs::covered, spans};
 use rayon::prelude::*;
@@ -42,9 +41,14 @@ fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced
         if origin == pair.a { (covered_a, covered_b) } else { (covered_b, covered_a) };
 
     let lineage = traced.lineage_of_pair(pair, matches, class);
-    let presence = |family| lineage.map_or(credited::Presence::NotBefore, |lineage| traced.presence(corpus, lineage, family, carrier));
+    let presence = |family| {
+        lineage.map_or(credited::Presence::NotBefore, |lineage| {
+            traced.presence(corpus, lineage, family, carrier)
+        })
+    };
     let (credit, credit_evidence) = credited::status(corpus, origin, carrier, order, presence);
-    let [origin_document, carrier_document] = [origin, carrier].map(|number| corpus.documents[number as usize]);
+    let [origin_document, carrier_document] =
+        [origin, carrier].map(|number| corpus.documents[number as usize]);
     Carry {
         id: Carry::id_of(origin_document.id, carrier_document.id),
         origin: origin_document.id,
@@ -81,10 +85,10 @@ pub(crate) fn kind<'m>(
     covered_origin: &[Span],
     covered_carrier: &[Span],
 ) -> CarryKind {
-    let text = |document: u32| corpus.documents[document as usize].text.as_str();
-    let carried_share = spans::share(spans::bytes(covered_carrier), text(carrier).len());
-    let is_quoted = quoted_share(text(carrier), covered_carrier) >= QUOTED_SHARE;
-    let is_reprint = || carried_share >= REPRINT_SHARE && quoted_share(text(origin), covered_origin) >= QUOTED_SHARE;
+    let carried_share = spans::share(spans::bytes(covered_carrier), corpus.text_length(carrier));
+    let is_quoted = quoted_share(corpus, carrier, covered_carrier) >= QUOTED_SHARE;
+    let is_reprint =
+        || carried_share >= REPRINT_SHARE && quoted_share(corpus, origin, covered_origin) >= QUOTED_SHARE;
     if is_quoted && !is_reprint() {
         CarryKind::Quoted
     } else if matches.all(|found| found.kind == MatchKind::Verbatim) {
@@ -94,9 +98,9 @@ pub(crate) fn kind<'m>(
     }
 }
 
-fn quoted_share(text: &str, covered: &[Span]) -> f64 {
-    let parts = quoted::parts(text);
-    let inside: usize = covered.iter().map(|span| spans::bytes_within(*span, &parts)).sum();
+fn quoted_share(corpus: &Corpus<'_>, document: u32, covered: &[Span]) -> f64 {
+    let parts = corpus.quoted(document);
+    let inside: usize = covered.iter().map(|span| spans::bytes_within(*span, parts)).sum();
     spans::share(inside, spans::bytes(covered))
 }
 

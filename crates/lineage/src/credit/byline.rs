@@ -4,7 +4,8 @@ use super::lines::{Line, is_unspaced, spelled};
 use super::{Found, KnownSources};
 
 /// Words with which a byline begins.
-const OPENINGS: [&str; 11] = ["by ", "von ", "par ", "por ", "di ", "door ", "от ", "автор: ", "作者：", "记者：", "بقلم "];
+const OPENINGS: [&str; 11] =
+    ["by ", "von ", "par ", "por ", "di ", "door ", "от ", "автор: ", "作者：", "记者：", "بقلم "];
 /// What separates the names of a byline.
 const SEPARATORS: [&str; 13] =
     [", ", "/", " | ", "|", " and ", " with ", " & ", "; ", " avec ", " und ", " mit ", " - ", "、"];
@@ -13,7 +14,7 @@ const SEPARATORS: [&str; 13] =
 pub(super) fn find(byline: Line<'_>, known: &KnownSources) -> Vec<Found> {
     let opening = OPENINGS.iter().find_map(|words| spelled(byline.text, words)).unwrap_or(0);
     let names = Line { begin: byline.begin + opening, text: &byline.text[opening..] };
-    if let Some(found) = written_for(names, known) {
+    if let Some(found) = written_for(names, opening > 0, known) {
         return vec![found];
     }
     let mut found = Vec::new();
@@ -40,12 +41,18 @@ pub(super) fn is_byline(line: Line<'_>) -> bool {
     line.text.chars().count() <= 80 && OPENINGS.iter().any(|words| spelled(line.text, words).is_some())
 }
 
-/// "A. Writer for The Paper": written for it, also where no table knows the paper.
-fn written_for<'t>(names: Line<'t>, known: &KnownSources) -> Option<Found> {
+/// "By A. Writer for The Paper": written for it, also where no table knows the paper. Without
+/// "By" only a known paper counts: a "Minister for Foreign Affairs" writes for none.
+fn written_for<'t>(names: Line<'t>, has_opening: bool, known: &KnownSources) -> Option<Found> {
     let at = names.text.find(" for ")?;
     let name: &'t str = names.text[at + 5..].trim();
     let name_begin = names.text.len() - names.text[at + 5..].trim_start().len();
-    let is_name = name.chars().next().is_some_and(char::is_uppercase) && name.split_whitespace().count() <= 6;
+    let is_office =
+        names.text[..at].to_lowercase().contains("minist") || names.text[..at].contains("Secretary");
+    let is_name = has_opening
+        && !is_office
+        && name.chars().next().is_some_and(char::is_uppercase)
+        && name.split_whitespace().count() <= 6;
     let is_known = known.index_of(name).is_some();
     (is_name || is_known).then(|| Found::in_text(name, names.span(at + 1, name_begin + name.len()), "byline"))
 }

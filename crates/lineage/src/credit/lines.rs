@@ -70,8 +70,30 @@ pub(super) fn is_dash(character: char) -> bool {
 /// Whether the words credit a picture: such credits say nothing about the text.
 pub(super) fn is_about_a_picture(text: &str) -> bool {
     const WORDS: [&str; 24] = [
-        "photo", "image", "picture", "video", "caption", "foto", "bild", "imagen", "immagine", "фото", "снимок",
-        "иллюстрац", "зображення", "صورة", "تصوير", "摄", "攝", "图", "圖", "写真", "画像", "사진", "graphic", "infograph",
+        "photo",
+        "image",
+        "picture",
+        "video",
+        "caption",
+        "foto",
+        "bild",
+        "imagen",
+        "immagine",
+        "фото",
+        "снимок",
+        "иллюстрац",
+        "зображення",
+        "صورة",
+        "تصوير",
+        "摄",
+        "攝",
+        "图",
+        "圖",
+        "写真",
+        "画像",
+        "사진",
+        "graphic",
+        "infograph",
     ];
     let lower = text.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word))

@@ -13,8 +13,8 @@ mod names;
 mod signature;
 mod source_line;
 
-pub(crate) use names::{bare_host, normal_form};
 pub use names::{KnownSource, KnownSources};
+pub(crate) use names::{bare_host, normal_form};
 
 use throughline_model::{Credit, Document, Span, TextField};
 
@@ -54,7 +54,8 @@ pub fn credits(document: &Document, known: &KnownSources) -> Vec<Credit> {
 fn in_main_text(text: &str, known: &KnownSources) -> Vec<Found> {
     let mut found = dateline::find(text, known);
     found.extend(source_line::find(text, known));
-    let is_new = |credit: &Found, before: &[Found]| before.iter().all(|other| other.span.overlap(&credit.span) == 0);
+    let is_new =
+        |credit: &Found, before: &[Found]| before.iter().all(|other| other.span.overlap(&credit.span) == 0);
     let ends = signature::find(text, known);
     let head = lines::lines(text).into_iter().take(3).filter(|line| byline::is_byline(*line));
     for credit in ends.into_iter().chain(head.flat_map(|line| byline::find(line, known))) {

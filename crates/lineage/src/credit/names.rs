@@ -86,10 +86,18 @@ impl KnownSources {
 
     fn add_archive_source(&mut self, source: &Source) -> usize {
         let form = normal_form(&source.name);
-        let same_name = self.by_name.get(&form).filter(|(_, spelling)| spelling.as_deref().is_none_or(|s| s == source.name));
+        let same_name = self
+            .by_name
+            .get(&form)
+            .filter(|(_, spelling)| spelling.as_deref().is_none_or(|s| s == source.name));
         let index = same_name.map(|(index, _)| *index).or_else(|| self.by_id.get(&source.id).copied());
         let index = index.unwrap_or_else(|| {
-            self.sources.push(KnownSource { name: source.name.clone(), agency: false, press: false, ids: Vec::new() });
+            self.sources.push(KnownSource {
+                name: source.name.clone(),
+                agency: false,
+                press: false,
+                ids: Vec::new(),
+            });
             self.sources.len() - 1
         });
         let agency = source.kind == "agency" || normal_form(&source.name).ends_with("news agency");
@@ -130,7 +138,8 @@ impl KnownSources {
             indexes.sort_unstable();
             indexes.dedup();
             let form = normal_form(&abbreviation);
-            let taken = self.by_name.get(&form).is_some_and(|(index, _)| !self.sources[*index].ids.is_empty());
+            let taken =
+                self.by_name.get(&form).is_some_and(|(index, _)| !self.sources[*index].ids.is_empty());
             if let ([index], false) = (indexes.as_slice(), taken) {
                 self.by_name.insert(form, (*index, Some(abbreviation)));
             }
@@ -139,7 +148,7 @@ impl KnownSources {
 
     /// The source that goes by `name`, if one does.
     ///
-    /// Tries the whole name, the name without the platform it appears on ("CCTV on YouTube"), the
+    /// Tries the whole name, the name without the platform it appears on ("A Channel on X"), the
     /// name as a domain, and last the archive's sources whose words it contains or is contained
     /// in ("Ministry of Foreign Affairs of the Republic of X").
     pub fn resolve(&self, name: &str) -> Option<&KnownSource> {
@@ -176,8 +185,10 @@ impl KnownSources {
         if words.len() < WORDS_TO_AGREE {
             return None;
         }
-        let holders: BTreeSet<usize> = words.iter().filter_map(|word| self.by_word.get(word)).flatten().copied().collect();
-        let agrees = |index: &usize| self.words_of[index].is_subset(&words) || words.is_subset(&self.words_of[index]);
+        let holders: BTreeSet<usize> =
+            words.iter().filter_map(|word| self.by_word.get(word)).flatten().copied().collect();
+        let agrees =
+            |index: &usize| self.words_of[index].is_subset(&words) || words.is_subset(&self.words_of[index]);
         let mut agreeing = holders.into_iter().filter(agrees);
         agreeing.next().filter(|_| agreeing.next().is_none())
     }
@@ -190,13 +201,18 @@ impl KnownSources {
             return Some((0..text.len(), index));
         }
         let mut before = "";
-        for (begin, _) in text.char_indices().filter(|(at, c)| c.is_alphanumeric() && begins_word(text, *at)) {
+        for (begin, _) in text.char_indices().filter(|(at, c)| c.is_alphanumeric() && begins_word(text, *at))
+        {
             let rest = &text[begin..];
             let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(80);
             let word_ends: Vec<usize> = ends.filter(|end| ends_word(rest, *end)).take(10).collect();
-            let exact = |end: &usize| self.exact(&rest[..*end], &normal_form(&rest[..*end])).map(|index| (*end, index));
+            let exact = |end: &usize| {
+                self.exact(&rest[..*end], &normal_form(&rest[..*end])).map(|index| (*end, index))
+            };
             let longest = word_ends.iter().rev().find_map(exact);
-            if let Some((end, index)) = longest.filter(|(end, _)| !leads_into_name(before) && !continues_name(&rest[*end..])) {
+            if let Some((end, index)) =
+                longest.filter(|(end, _)| !leads_into_name(before) && !continues_name(&rest[*end..]))
+            {
                 return Some((begin..begin + end, index));
             }
             before = word_ends.first().map_or("", |end| &rest[..*end]);

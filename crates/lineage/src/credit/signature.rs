@@ -38,12 +38,15 @@ fn at_line_end(line: Line<'_>, known: &KnownSources) -> Option<Found> {
     let is_alone = tail_begin == 0 && begin == 0;
     let is_end_mark = ["Enditem", "Endit"].contains(&name);
     let span = line.span(tail_begin + begin, tail_begin + begin + name.len());
-    (is_end_mark || ((follows_dash || is_alone) && signs(name))).then(|| Found::in_text(name, span, "signature"))
+    (is_end_mark || ((follows_dash || is_alone) && signs(name)))
+        .then(|| Found::in_text(name, span, "signature"))
 }
 
 /// What follows the last dash, or the last word if it is an end mark.
 fn last_part(tail: &str) -> (usize, &str) {
-    let word_begin = tail.rfind(char::is_whitespace).map_or(0, |at| at + tail[at..].chars().next().map_or(1, char::len_utf8));
+    let word_begin = tail
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + tail[at..].chars().next().map_or(1, char::len_utf8));
     if tail[word_begin..].starts_with("Endit") {
         return (word_begin, &tail[word_begin..]);
     }

@@ -36,7 +36,9 @@ static BY_FIRST_LETTER: LazyLock<HashMap<char, Vec<Cue>>> = LazyLock::new(|| {
             cues.entry(first).or_default().push(Cue { kind, words, until });
         }
     }
-    cues.values_mut().for_each(|list| list.sort_by_key(|cue| (std::cmp::Reverse(cue.words.len()), cue.words, cue.kind)));
+    for list in cues.values_mut() {
+        list.sort_by_key(|cue| (std::cmp::Reverse(cue.words.len()), cue.words, cue.kind));
+    }
     cues
 });
 
@@ -61,8 +63,8 @@ pub(super) fn in_line(line: Line<'_>, in_margin: bool, known: &KnownSources) -> 
             continue;
         }
         let Some(first) = character.to_lowercase().next() else { continue };
-        let cues = BY_FIRST_LETTER.get(&first).into_iter().flatten();
-        if let Some(credit) = cues.filter_map(|cue| with_cue(line, at, cue, in_margin, known)).next() {
+        let mut cues = BY_FIRST_LETTER.get(&first).into_iter().flatten();
+        if let Some(credit) = cues.find_map(|cue| with_cue(line, at, cue, in_margin, known)) {
             past = credit.span.end as usize - line.begin;
             found.push(credit);
         }
@@ -90,8 +92,10 @@ fn with_cue(line: Line<'_>, at: usize, cue: &Cue, in_margin: bool, known: &Known
         }
         _ => {
             let name_begin = cue_end + (line.text[cue_end..].len() - line.text[cue_end..].trim_start().len());
-            let follows_a_space = name_begin > cue_end || cue.words.chars().next_back().is_some_and(is_unspaced);
-            let span_from = |name: &'_ str, end: usize| Found::in_text(name, line.span(at, end), "source-line");
+            let follows_a_space =
+                name_begin > cue_end || cue.words.chars().next_back().is_some_and(is_unspaced);
+            let span_from =
+                |name: &'_ str, end: usize| Found::in_text(name, line.span(at, end), "source-line");
             if !follows_a_space || qualifies_a_picture(before) {
                 None
             } else if !cue.until.is_empty() {
@@ -101,8 +105,11 @@ fn with_cue(line: Line<'_>, at: usize, cue: &Cue, in_margin: bool, known: &Known
                 (!name.is_empty()).then(|| span_from(name, name_begin + name_end + cue.until.len()))
             } else {
                 let (name, end) = name_at(line.text, name_begin, known)?;
-                let is_named = cue.kind == "phrase" && name.chars().next().is_some_and(|c| !c.is_lowercase());
-                (is_named || known.index_of(name).is_some()).then(|| span_from(name, end))
+                if known.index_of(name).is_some() {
+                    return Some(span_from(name, end));
+                }
+                let name = capitalized_run(&line.text[name_begin..end]);
+                (cue.kind == "phrase" && !name.is_empty()).then(|| span_from(name, name_begin + name.len()))
             }
         }
     }
@@ -121,16 +128,22 @@ fn qualifies_a_picture(before: &str) -> bool {
     let words = before[begin..].trim_end();
     let is_close = before.len() - before.trim_end().len() <= 1;
     let lower = words.to_lowercase();
-    is_close && (is_about_a_picture(words) || lower.ends_with("data") || words.ends_with("数据") || words.ends_with("數據"))
+    is_close
+        && (is_about_a_picture(words)
+            || lower.ends_with("data")
+            || words.ends_with("数据")
+            || words.ends_with("數據"))
 }
 
 /// The name that begins at byte `begin`, as written, and the byte past the words that give it.
 ///
-/// A known name within the field wins ("Online Platforms - "CCTV on YouTube""); else a quoted
+/// A known name within the field wins ("Online Platforms - "A Channel on X""); else a quoted
 /// one; else all up to the field's end.
 fn name_at<'t>(text: &'t str, begin: usize, known: &KnownSources) -> Option<(&'t str, usize)> {
     let field = &text[begin..begin + field_length(&text[begin..])];
-    let field = field.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '.' | '。' | '、' | ')' | '）' | ']' | '】' | ';'));
+    let field = field.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '，' | '.' | '。' | '、' | ')' | '）' | ']' | '】' | ';')
+    });
     if !field.chars().any(char::is_alphabetic) {
         return None;
     }
@@ -142,6 +155,29 @@ fn name_at<'t>(text: &'t str, begin: usize, known: &KnownSources) -> Option<(&'t
         Some((range, _)) => Some((&field[range.clone()], begin + range.end)),
         None => Some((field, begin + field.len())),
     }
+}
+
+/// The words at the beginning that can be an unknown name: those with a capital (or of a script
+/// without capitals), and small words between two of them.
+fn capitalized_run(text: &str) -> &str {
+    const MOST_WORDS: usize = 8;
+    const MOST_CHARACTERS: usize = 60;
+    let text = first_characters(text, MOST_CHARACTERS);
+    let (mut end, mut begin) = (0, 0);
+    for word in text.split(' ').take(MOST_WORDS) {
+        let first = word.chars().next();
+        let is_joint = matches!(word, "of" | "the" | "and" | "&" | "de" | "la" | "du" | "für");
+        if first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()) {
+            end = begin + word.len();
+        } else if !is_joint {
+            break;
+        }
+        begin += word.len() + 1;
+        if word.ends_with(['.', ',', '!', '?', ':']) {
+            break;
+        }
+    }
+    text[..end].trim_end_matches(['.', ',', '!', '?', ':'])
 }
 
 fn quoted_part(field: &str) -> Option<&str> {
@@ -157,9 +193,15 @@ fn field_length(text: &str) -> usize {
     let mut before = ' ';
     for (at, character) in text.char_indices() {
         let rest = &text[at + character.len_utf8()..];
-        let ends_sentence = character == '.' && (rest.is_empty() || rest.starts_with(char::is_whitespace)) && before.is_lowercase();
-        let ends_field = matches!(character, '|' | '｜' | '\t' | '。' | ';' | '；' | '•' | '·' | '（' | '）' | '】' | '，');
-        let ends_name = character.is_whitespace() && (rest.starts_with(char::is_whitespace) || is_unspaced(before));
+        let ends_sentence = character == '.'
+            && (rest.is_empty() || rest.starts_with(char::is_whitespace))
+            && before.is_lowercase();
+        let ends_field = matches!(
+            character,
+            '|' | '｜' | '\t' | '。' | ';' | '；' | '•' | '·' | '（' | '）' | '】' | '，'
+        );
+        let ends_name =
+            character.is_whitespace() && (rest.starts_with(char::is_whitespace) || is_unspaced(before));
         if (ends_sentence || ends_field || ends_name) && at > 0 || at > 120 {
             return at;
         }

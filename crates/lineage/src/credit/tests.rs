@@ -33,10 +33,13 @@ fn run(case: &str) -> Result<(), String> {
         }
     }
     let found = credits(&tested, &KnownSources::new(&sources));
-    let found: Vec<String> = found.iter().map(|credit| {
-        let words = tested.slice(credit.field, credit.span).expect("a credit's span fits its text");
-        format!("{} | {} | {} | {words}", credit.field.as_str(), credit.cue, credit.name)
-    }).collect();
+    let found: Vec<String> = found
+        .iter()
+        .map(|credit| {
+            let words = tested.slice(credit.field, credit.span).expect("a credit's span fits its text");
+            format!("{} | {} | {} | {words}", credit.field.as_str(), credit.cue, credit.name)
+        })
+        .collect();
     if found == expected { Ok(()) } else { Err(format!("{case}\nexpected {expected:#?}\nfound {found:#?}")) }
 }
 
@@ -77,7 +80,10 @@ fn a_longer_name_resolves_to_the_only_source_with_its_words() {
     let ministry = Source::named("Ministry of Foreign Affairs, Velmara");
     let other = Source::named("Ministry of Foreign Affairs, Odrenia");
     let known = KnownSources::new(&[ministry.clone(), other]);
-    assert_eq!(known.resolve("Ministry of Foreign Affairs of the Republic of Velmara").unwrap().ids, [ministry.id]);
+    assert_eq!(
+        known.resolve("Ministry of Foreign Affairs of the Republic of Velmara").unwrap().ids,
+        [ministry.id]
+    );
     assert_eq!(known.resolve("Ministry of Foreign Affairs"), None);
     assert_eq!(known.resolve("map"), None);
     assert_eq!(known.resolve("CCTV on YouTube"), None);

@@ -35,7 +35,10 @@ fn publication_dates_that_disagree_widen_and_are_reported() {
     let widened = found.interval.unwrap();
     assert_eq!(widened.earliest, interval("2021-06-01").earliest);
     assert_eq!(widened.latest, interval("2021-06-09").latest);
-    assert_eq!(found.notes, ["contradiction: published (url): 2021-06-01 against published (visible): 2021-06-09"]);
+    assert_eq!(
+        found.notes,
+        ["contradiction: published (url): 2021-06-01 against published (visible): 2021-06-09"]
+    );
 }
 
 #[test]
@@ -73,7 +76,8 @@ fn a_dateline_is_a_lower_bound_for_a_reprint() {
 #[test]
 fn a_dateline_dates_a_document_that_nothing_else_dates() {
     assert_eq!(seen(&[date(Dateline, Published, "2021-06-02")]).interval, Some(interval("2021-06-02")));
-    let with_capture = seen(&[date(Dateline, Published, "2021-06-02"), date(Capture, Captured, "2022-01-01T00:00Z")]);
+    let with_capture =
+        seen(&[date(Dateline, Published, "2021-06-02"), date(Capture, Captured, "2022-01-01T00:00Z")]);
     assert_eq!(with_capture.interval.unwrap().latest, interval("2022-01-01T00:00Z").latest);
 }
 

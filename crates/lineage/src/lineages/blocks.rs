@@ -21,13 +21,22 @@ pub(super) struct Block {
 }
 
 /// The blocks of one class, in the order of pairs and of places in `a`.
-pub(super) fn of_class(pairs: &[Pair], matches: &[Match], class: ReuseClass, settings: &Settings) -> Vec<Block> {
+pub(super) fn of_class(
+    pairs: &[Pair],
+    matches: &[Match],
+    class: ReuseClass,
+    settings: &Settings,
+) -> Vec<Block> {
     let mut blocks = Vec::new();
     for pair in pairs {
         let first_of_pair = blocks.len();
         for position in pair.matches.clone().filter(|position| matches[*position].class == class) {
             let found = &matches[position];
-            let open = blocks[first_of_pair..].iter_mut().rev().take(4).find(|block| continues(block, found, settings));
+            let open = blocks[first_of_pair..]
+                .iter_mut()
+                .rev()
+                .take(4)
+                .find(|block| continues(block, found, settings));
             if let Some(block) = open {
                 block.a_span = spans::hull(block.a_span, found.a_span);
                 block.b_span = spans::hull(block.b_span, found.b_span);

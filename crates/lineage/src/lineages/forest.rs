@@ -42,8 +42,12 @@ mod tests {
         #[test]
         fn sets_are_those_of_a_graph_search(edges in prop::collection::vec((0u32..40, 0u32..40), 0..60)) {
             let mut forest = Forest::default();
-            (0..40).for_each(|_| { forest.add(); });
-            edges.iter().for_each(|(a, b)| { forest.join(*a, *b); });
+            for _ in 0..40 {
+                forest.add();
+            }
+            for (a, b) in &edges {
+                forest.join(*a, *b);
+            }
             let mut label: Vec<u32> = (0..40).collect();
             for _ in 0..40 {
                 for (a, b) in &edges {

@@ -47,7 +47,8 @@ impl Traced {
     pub(crate) fn lineage_of_pair(&self, pair: &Pair, matches: &[Match], class: ReuseClass) -> Option<u32> {
         let of_class = pair.matches.clone().filter(|position| matches[*position].class == class);
         let with_lineage = of_class.filter_map(|position| Some((position, self.lineage_of_match[position]?)));
-        let longest = with_lineage.max_by_key(|(position, _)| (matches[*position].a_span.len(), std::cmp::Reverse(*position)));
+        let longest = with_lineage
+            .max_by_key(|(position, _)| (matches[*position].a_span.len(), std::cmp::Reverse(*position)));
         longest.map(|(_, lineage)| lineage)
     }
 
@@ -70,7 +71,13 @@ fn presence(corpus: &Corpus<'_>, times: Option<&SourceTimes>, carrier: u32) -> P
 }
 
 /// Traces the lineages of both classes; sorted by id, witnesses by lineage and rank.
-pub(crate) fn trace(corpus: &Corpus<'_>, pairs: &[Pair], matches: &[Match], settings: &Settings, run_id: RunId) -> Traced {
+pub(crate) fn trace(
+    corpus: &Corpus<'_>,
+    pairs: &[Pair],
+    matches: &[Match],
+    settings: &Settings,
+    run_id: RunId,
+) -> Traced {
     let mut texts: Vec<Text> = [ReuseClass::Carried, ReuseClass::Recurring]
         .into_iter()
         .flat_map(|class| texts_of_class(corpus, pairs, matches, class, settings))
@@ -126,7 +133,8 @@ fn texts_of_class(
         let mut positions: Vec<u32> = blocks.iter().flat_map(|block| block.matches.iter().copied()).collect();
         positions.sort_unstable();
         let members = members(corpus, passages, settings);
-        let items: BTreeSet<_> = members.iter().map(|member| corpus.documents[member.document as usize].item_id).collect();
+        let items: BTreeSet<_> =
+            members.iter().map(|member| corpus.documents[member.document as usize].item_id).collect();
         let first = members.first().filter(|_| items.len() > 1 && !positions.is_empty())?;
         let id = lineage_id(corpus.documents[first.document as usize].id, first.span, class, 0);
         Some(Text { id, class, members, matches: positions })
@@ -139,7 +147,8 @@ fn lineage_id(document: DocumentId, span: Span, class: ReuseClass, repeat: u32) 
     let document = document.to_string();
     let offsets = [span.begin, span.end].map(u32::to_le_bytes);
     let repeat = repeat.to_le_bytes();
-    let fields: [&[u8]; 4] = [document.as_bytes(), offsets.as_flattened(), class.as_str().as_bytes(), &repeat];
+    let fields: [&[u8]; 4] =
+        [document.as_bytes(), offsets.as_flattened(), class.as_str().as_bytes(), &repeat];
     let is_plain = class == ReuseClass::Carried && repeat == [0; 4];
     LineageId::derive(if is_plain { &fields[..2] } else { &fields })
 }
@@ -179,14 +188,16 @@ fn origin(corpus: &Corpus<'_>, members: &[Member]) -> Option<u32> {
     let family = |document: u32| corpus.family[document as usize];
     let others = || members[1..].iter().map(|member| member.document);
     let of_another_source = others().find(|document| family(*document) != family(first));
-    let second = of_another_source.or_else(|| others().find(|document| !corpus.same_item(first, *document)))?;
+    let second =
+        of_another_source.or_else(|| others().find(|document| !corpus.same_item(first, *document)))?;
     corpus.is_before(first, second).then_some(first)
 }
 
 fn lineage_of(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>, run_id: RunId) -> Lineage {
     let documents = || text.members.iter().map(|member| member.document);
     let families: BTreeSet<u32> = documents().map(|document| corpus.family[document as usize]).collect();
-    let languages: BTreeSet<&str> = documents().map(|document| corpus.documents[document as usize].lang.as_str()).collect();
+    let languages: BTreeSet<&str> =
+        documents().map(|document| corpus.documents[document as usize].lang.as_str()).collect();
     let first = text.members[0].document;
     let credited = most_credited(corpus, documents());
     let seen = |document: u32| corpus.seen[document as usize].interval;
@@ -209,7 +220,10 @@ fn lineage_of(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>, run_id: Run
 
 /// Whether the first witness names sources, none of which has this text here.
 fn is_outside(corpus: &Corpus<'_>, first: u32, families: &BTreeSet<u32>) -> bool {
-    let mut names = corpus.credits[first as usize].iter().map(|credit| &credit.named).filter(|named| **named != Named::Nobody);
+    let mut names = corpus.credits[first as usize]
+        .iter()
+        .map(|credit| &credit.named)
+        .filter(|named| **named != Named::Nobody);
     let is_here = |named: &Named| matches!(named, Named::Family(family) if families.contains(family));
     let mut any = false;
     names.all(|named| {
@@ -223,7 +237,8 @@ fn most_credited(corpus: &Corpus<'_>, documents: impl Iterator<Item = u32>) -> S
     let mut votes: BTreeMap<&Named, (usize, &str)> = BTreeMap::new();
     for document in documents {
         let credits = &corpus.credits[document as usize];
-        let names: BTreeMap<&Named, &str> = credits.iter().map(|credit| (&credit.named, credit.canonical.as_str())).collect();
+        let names: BTreeMap<&Named, &str> =
+            credits.iter().map(|credit| (&credit.named, credit.canonical.as_str())).collect();
         for (named, canonical) in names.into_iter().filter(|(named, _)| **named != Named::Nobody) {
             let entry = votes.entry(named).or_insert((0, canonical));
             *entry = (entry.0 + 1, entry.1.min(canonical));
@@ -238,9 +253,12 @@ fn most_credited(corpus: &Corpus<'_>, documents: impl Iterator<Item = u32>) -> S
 fn is_agency_copy(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>) -> bool {
     let is_agency = |document: u32| corpus.is_agency_family[corpus.family[document as usize] as usize];
     let credits_one = |document: u32| corpus.credits[document as usize].iter().any(|credit| credit.is_agency);
-    let clients = || text.members.iter().map(|member| member.document).filter(|document| !is_agency(*document));
+    let clients =
+        || text.members.iter().map(|member| member.document).filter(|document| !is_agency(*document));
     let crediting = clients().filter(|document| credits_one(*document)).count();
-    origin.is_some_and(is_agency) || credits_one(text.members[0].document) || 2 * crediting > clients().count()
+    origin.is_some_and(is_agency)
+        || credits_one(text.members[0].document)
+        || 2 * crediting > clients().count()
 }
 
 #[cfg(test)]

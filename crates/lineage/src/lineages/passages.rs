@@ -69,7 +69,13 @@ struct State {
 
 impl State {
     /// Joins what can be joined and returns the blocks that remain.
-    fn join_level(&mut self, blocks: &[Block], remaining: &[usize], is_last: bool, passage_of_block: &mut [u32]) -> Vec<usize> {
+    fn join_level(
+        &mut self,
+        blocks: &[Block],
+        remaining: &[usize],
+        is_last: bool,
+        passage_of_block: &mut [u32],
+    ) -> Vec<usize> {
         let mut ends: Vec<(u32, u32, Reverse<u32>, usize, bool)> = Vec::with_capacity(remaining.len() * 2);
         for &position in remaining {
             let block = &blocks[position];
@@ -89,7 +95,8 @@ impl State {
         let mut left = Vec::new();
         for (position, [a, b]) in passages_of {
             let block = &blocks[position];
-            let covers = |passage: u32, span: Span| 2 * span.len() >= self.passages[passage as usize].span.len();
+            let covers =
+                |passage: u32, span: Span| 2 * span.len() >= self.passages[passage as usize].span.len();
             if is_last || (covers(a, block.a_span) && covers(b, block.b_span)) {
                 passage_of_block[position] = self.forest.join(a, b);
             } else {
@@ -105,7 +112,8 @@ impl State {
         if let Some(last) = last {
             let passage = &mut self.passages[last];
             let shorter = passage.span.len().min(span.len());
-            let is_same = if is_last { passage.span == span } else { 2 * passage.span.overlap(&span) >= shorter };
+            let is_same =
+                if is_last { passage.span == span } else { 2 * passage.span.overlap(&span) >= shorter };
             if passage.document == document && is_same {
                 passage.span = spans::hull(passage.span, span);
                 return last as u32;
@@ -154,7 +162,8 @@ impl State {
         let mut parts: Vec<u32> = wholes_of.keys().copied().collect();
         parts.sort_by_key(|part| (Reverse(longest[part]), *part));
         for part in parts {
-            let roots: BTreeSet<u32> = wholes_of[&part].iter().map(|whole| self.forest.root(*whole)).collect();
+            let roots: BTreeSet<u32> =
+                wholes_of[&part].iter().map(|whole| self.forest.root(*whole)).collect();
             let part_root = self.forest.root(part);
             let others: Vec<u32> = roots.into_iter().filter(|whole| *whole != part_root).collect();
             let [whole] = others.as_slice() else { continue };

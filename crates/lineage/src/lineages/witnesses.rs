@@ -7,7 +7,10 @@ use crate::{
     corpus::{Corpus, Named},
     spans,
 };
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 use throughline_model::{CarryKind, CreditStatus, DocumentId, Match, Order, RunId, Span, Witness};
 
 /// A document's passage of one text.
@@ -59,9 +62,18 @@ pub(super) fn describe(
     let links = links::of(corpus, text, matches);
     let first = &text.members[0];
     let link = |a: u32, b: u32| links.get(&a).and_then(|others| others.get(&b)).map(AsRef::as_ref);
-    let others_of = |document: u32| links.get(&document).into_iter().flatten().map(|(other, link)| (*other, link.as_ref()));
-    let direct = |document: u32| link(document, first.document).map(|link| coverage(link, first));
+    let others_of = |document: u32| {
+        links.get(&document).into_iter().flatten().map(|(other, link)| (*other, link.as_ref()))
+    };
+    let direct = |document: u32| {
+        link(document, first.document).map(|link| share_of_passage(link, first.document, first.span))
+    };
     let all_later = || text.members[1..].iter().all(|other| corpus.is_before(first.document, other.document));
+
+    let span_of: HashMap<u32, Span> =
+        text.members.iter().map(|member| (member.document, member.span)).collect();
+    let has_of =
+        |other: u32, link: &Link<'_>| span_of.get(&other).map(|span| share_of_passage(link, other, *span));
 
     let rows = text.members.iter().enumerate().map(|(rank, member)| {
         let document = member.document;
@@ -75,7 +87,9 @@ pub(super) fn describe(
             Order::Undecided
         };
         let linked = via.and_then(|via| link(document, via).map(|link| (via, link)));
-        let nearest = linked.or_else(|| others_of(document).max_by_key(|(other, link)| (overlap(link, document), Reverse(*other))));
+        let nearest = linked.or_else(|| {
+            others_of(document).max_by_key(|(other, link)| (overlap(link, document), Reverse(*other)))
+        });
         Witness {
             lineage_id: text.id,
             rank: rank as u32,
@@ -87,11 +101,12 @@ pub(super) fn describe(
             coverage: if rank == 0 {
                 1.0
             } else {
-                direct(document).unwrap_or_else(|| coverage_through(member, others_of(document), direct, &text.members))
+                direct(document).unwrap_or_else(|| coverage_through(others_of(document), direct, has_of))
             },
             credit: match via {
                 Some(via) => {
-                    let order = if corpus.is_before(via, document) { Order::Before } else { Order::Undecided };
+                    let order =
+                        if corpus.is_before(via, document) { Order::Before } else { Order::Undecided };
                     credited::status(corpus, via, document, order, |family| presence(family, document)).0
                 }
                 None => credit_of_first(corpus, document, origin),
@@ -132,30 +147,31 @@ fn overlap(link: &Link<'_>, document: u32) -> usize {
 
 fn kind_of(corpus: &Corpus<'_>, document: u32, nearest: Option<(u32, &Link<'_>)>) -> CarryKind {
     nearest.map_or(CarryKind::Edited, |(other, link)| {
-        kind(corpus, other, document, link.matches.iter().copied(), link.covered(other), link.covered(document))
+        kind(
+            corpus,
+            other,
+            document,
+            link.matches.iter().copied(),
+            link.covered(other),
+            link.covered(document),
+        )
     })
 }
 
-/// Share of the first witness's passage that a link covers.
-fn coverage(link: &Link<'_>, first: &Member) -> f64 {
-    spans::share(spans::bytes_within(first.span, link.covered(first.document)), first.span.len())
+/// Share of a document's passage that a link covers.
+fn share_of_passage(link: &Link<'_>, document: u32, passage: Span) -> f64 {
+    spans::share(spans::bytes_within(passage, link.covered(document)), passage.len())
 }
 
 /// An estimate for a witness without a match with the first: what its best neighbor has of the
 /// first, times the share of the neighbor's passage that it has.
 fn coverage_through<'l, 'm: 'l>(
-    member: &Member,
     others: impl Iterator<Item = (u32, &'l Link<'m>)>,
     direct: impl Fn(u32) -> Option<f64>,
-    members: &[Member],
+    has_of: impl Fn(u32, &Link<'_>) -> Option<f64>,
 ) -> f64 {
-    let spans_of: BTreeMap<u32, Span> = members.iter().map(|member| (member.document, member.span)).collect();
-    let estimate = |(other, link): (u32, &Link<'_>)| {
-        let span = spans_of.get(&other)?;
-        let has = spans::share(spans::bytes_within(*span, link.covered(other)), span.len());
-        Some(direct(other)? * has)
-    };
-    let best = others.filter(|(other, _)| *other != member.document).filter_map(estimate).fold(0.0, f64::max);
+    let estimate = |(other, link): (u32, &Link<'_>)| Some(direct(other)? * has_of(other, link)?);
+    let best = others.filter_map(estimate).fold(0.0, f64::max);
     (best * 1e6).round() / 1e6
 }
 

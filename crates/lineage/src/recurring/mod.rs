@@ -69,12 +69,14 @@ pub(crate) fn classify(
     matches: &mut [Match],
     settings: &Settings,
 ) -> Vec<Recurrence> {
-    let share_little: Vec<bool> = pairs.iter().map(|pair| are_otherwise_different(corpus, pair, matches)).collect();
+    let share_little: Vec<bool> =
+        pairs.iter().map(|pair| are_otherwise_different(corpus, pair, matches)).collect();
     let zones = zones::of_documents(corpus, pairs, &share_little, matches, settings);
     for (pair, share_little) in pairs.iter().zip(share_little) {
         let same_source = corpus.family[pair.a as usize] == corpus.family[pair.b as usize];
         for found in &mut matches[pair.matches.clone()] {
-            let recurs_in = |document: u32, span: Span| recurring_share(&zones[document as usize], span) >= MOSTLY;
+            let recurs_in =
+                |document: u32, span: Span| recurring_share(&zones[document as usize], span) >= MOSTLY;
             let (in_a, in_b) = (recurs_in(pair.a, found.a_span), recurs_in(pair.b, found.b_span));
             let is_template = if same_source { in_a || in_b } else { in_a && in_b };
             let is_recurring = is_template || (share_little && is_formula(corpus, pair, found));
@@ -102,7 +104,8 @@ fn is_formula(corpus: &Corpus<'_>, pair: &Pair, found: &Match) -> bool {
     }
     let Some(words) = corpus.documents[pair.a as usize].text.get(found.a_span.range()) else { return false };
     let words = words.to_lowercase();
-    let formula_bytes: usize = FORMULAS.iter().filter(|formula| words.contains(**formula)).map(|formula| formula.len()).sum();
+    let formula_bytes: usize =
+        FORMULAS.iter().filter(|formula| words.contains(**formula)).map(|formula| formula.len()).sum();
     spans::share(formula_bytes, words.len()) >= FORMULA_SHARE
 }
 

@@ -60,7 +60,7 @@ pub(super) fn of_documents(
     }
     let zones_of = |(document, partners): (usize, Vec<Partner>)| {
         let own_day = corpus.seen[document].interval.map(day_of);
-        of_document(corpus.text_length(document as u32), own_day, partners, settings)
+        of_document(corpus.text_length(document as u32), own_day, &partners, settings)
     };
     partners.into_par_iter().enumerate().map(zones_of).collect()
 }
@@ -69,13 +69,13 @@ fn day_of(interval: TimeInterval) -> i64 {
     (interval.earliest + (interval.latest - interval.earliest) / 2).div_euclid(DAY)
 }
 
-fn of_document(length: usize, own_day: Option<i64>, partners: Vec<Partner>, settings: &Settings) -> Vec<Zone> {
+fn of_document(length: usize, own_day: Option<i64>, partners: &[Partner], settings: &Settings) -> Vec<Zone> {
     let others = |items: u32| (items.saturating_sub(1) as usize).max(1);
     if partners.len() < others(settings.recurring_items_at_edge.min(settings.recurring_items_inside)) {
         return Vec::new();
     }
-    let steps = coverage_steps(&partners);
-    let describe = |span: Span, place: Place| describe(span, place, own_day, &partners);
+    let steps = coverage_steps(partners);
+    let describe = |span: Span, place: Place| describe(span, place, own_day, partners);
     let mut zones: Vec<Zone> = Vec::new();
     for span in covered_at_least(&steps, others(settings.recurring_items_at_edge)) {
         let zone = describe(span, Place::Edge);
@@ -88,7 +88,8 @@ fn of_document(length: usize, own_day: Option<i64>, partners: Vec<Partner>, sett
         let (zone, days) = describe(span, Place::Inside);
         let spread = days.last().zip(days.first()).map_or(0, |(last, first)| last - first);
         let is_spread = spread >= i64::from(settings.recurring_days_inside);
-        let makes_up_for_dates = days.len() < 2 && own_day.is_none() && zone.items >= 2 * settings.recurring_items_inside;
+        let makes_up_for_dates =
+            days.len() < 2 && own_day.is_none() && zone.items >= 2 * settings.recurring_items_inside;
         let is_new = zones.iter().all(|other| other.span.overlap(&span) == 0);
         if is_new && zone.items >= settings.recurring_items_inside && (is_spread || makes_up_for_dates) {
             zones.push(zone);

@@ -8,7 +8,7 @@
 use throughline_model::Span;
 
 /// The quoted parts of `text`, marks included, in order.
-pub(super) fn parts(text: &str) -> Vec<Span> {
+pub(crate) fn parts(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut begin = 0;
     for paragraph in text.split_inclusive("\n\n") {
@@ -41,9 +41,8 @@ fn in_paragraph(paragraph: &str, offset: usize, found: &mut Vec<Span>) {
 
 fn closing_marks(opening: char) -> Option<&'static [char]> {
     match opening {
-        '“' => Some(&['”']),
+        '“' | '”' => Some(&['”']),
         '„' | '‟' => Some(&['“', '”']),
-        '”' => Some(&['”']),
         '«' => Some(&['»']),
         '»' => Some(&['«', '»']),
         '‹' => Some(&['›']),
@@ -73,7 +72,11 @@ mod tests {
             ("\"we carry and go on\n\nplain", "\"we carry and go on"),
         ] {
             let spans = parts(text);
-            assert_eq!(spans.iter().map(|span| &text[span.range()]).collect::<Vec<_>>(), [expected], "{text}");
+            assert_eq!(
+                spans.iter().map(|span| &text[span.range()]).collect::<Vec<_>>(),
+                [expected],
+                "{text}"
+            );
         }
         assert!(parts("A 6\" gun is not a quotation.").is_empty());
     }
