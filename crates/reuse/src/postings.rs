@@ -24,18 +24,18 @@ pub(crate) fn position_of(entry: u64) -> u32 {
 }
 
 impl Postings {
-    /// Sorts entries into postings. Keys for whose entries `keep` is false are dropped.
-    pub(crate) fn new(mut entries: Vec<u64>, keep: impl Fn(&[u64]) -> bool) -> Self {
+    /// Sorts entries into postings. `thin` moves the entries of a key that are to be kept to the
+    /// front and returns their number.
+    pub(crate) fn new(mut entries: Vec<u64>, thin: impl Fn(&mut [u64]) -> usize) -> Self {
         entries.par_sort_unstable();
         let mut kept = 0;
         let mut begin = 0;
         while begin < entries.len() {
             let key = entries[begin] >> 32;
             let length = entries[begin..].iter().take_while(|&&entry| entry >> 32 == key).count();
-            if keep(&entries[begin..begin + length]) {
-                entries.copy_within(begin..begin + length, kept);
-                kept += length;
-            }
+            let of_key = thin(&mut entries[begin..begin + length]);
+            entries.copy_within(begin..begin + of_key, kept);
+            kept += of_key;
             begin += length;
         }
         entries.truncate(kept);
@@ -74,10 +74,10 @@ mod tests {
     fn every_entry_is_found_under_its_key() {
         let keys: Vec<u32> = (0..5_000_u32).map(|n| n.wrapping_mul(2_654_435_761) >> (n % 20)).collect();
         let entries = keys.iter().enumerate().map(|(at, &key)| entry(key, at as u32)).collect();
-        let postings = Postings::new(entries, |_| true);
+        let postings = Postings::new(entries, |of_key| of_key.len());
         for (at, &key) in keys.iter().enumerate() {
             assert!(postings.get(key).iter().any(|&entry| position_of(entry) == at as u32));
         }
-        assert!(Postings::new(Vec::new(), |_| true).get(7).is_empty());
+        assert!(Postings::new(Vec::new(), |of_key| of_key.len()).get(7).is_empty());
     }
 }

@@ -145,25 +145,25 @@ impl Index {
 
     fn build(texts: &[Text<'_>], settings: &Settings, purpose: Purpose) -> Self {
         let corpus = Corpus::new(texts);
-        let is_shared = |entries: &[u64]| {
-            purpose == Purpose::LookUp
-                || entries.len() > 1
-                    && corpus.text_of(position_of(entries[0]))
-                        != corpus.text_of(position_of(entries[entries.len() - 1]))
+        // Thins the entries of one seed; an index for all pairs needs no seed of one text alone.
+        let thin = |entries: &mut [u64], may_be_common: bool| {
+            let (kept, texts) = keep_few_of_each_text(&corpus, entries);
+            let is_useless = purpose == Purpose::AllPairs && texts < 2;
+            let is_common = !may_be_common && is_common(&corpus, &entries[..kept], texts, settings);
+            if is_useless || is_common { 0 } else { kept }
         };
         let mut long = Vec::new();
         for text in 0..corpus.len() {
             let begin = corpus.begin(text);
             long_seeds(corpus.hashes(text), settings, |seed| long.push(entry(seed.key, begin + seed.at)));
         }
-        let long = Postings::new(long, is_shared);
+        let long = Postings::new(long, |entries| thin(entries, true));
         let mut short = Vec::with_capacity(corpus.units());
         for text in 0..corpus.len() {
             let begin = corpus.begin(text);
             short_seeds(corpus.hashes(text), settings, |seed| short.push(entry(seed.key, begin + seed.at)));
         }
-        let short =
-            Postings::new(short, |entries| is_shared(entries) && !is_common(&corpus, entries, settings));
+        let short = Postings::new(short, |entries| thin(entries, false));
         Self { corpus, short, long, settings: settings.clone() }
     }
 
@@ -207,43 +207,80 @@ impl Index {
     fn seed_hits(&self, query: &Query<'_>) -> Vec<(u32, SeedHit)> {
         let limit = query.earlier_than.map_or(u32::MAX, |text| self.corpus.begin(text));
         let mut hits = Vec::new();
-        let mut add = |seed: Seed, entries: &[u64]| {
-            for &entry in entries {
-                let text = self.corpus.text_of(position_of(entry));
-                let b = position_of(entry) - self.corpus.begin(text);
-                hits.push((text as u32, SeedHit { a: seed.at, b, weight: seed.weight }));
-            }
-        };
-        let earlier = |entries: &[u64]| entries.partition_point(|&entry| position_of(entry) < limit);
-        short_seeds(query.hashes, &self.settings, |seed| {
-            let entries = self.short.get(seed.key);
-            add(seed, &entries[..earlier(entries)]);
+        let mut seeds = Vec::with_capacity(query.hashes.len());
+        short_seeds(query.hashes, &self.settings, |seed| seeds.push(seed));
+        for_each_key(&mut seeds, |key, seeds| {
+            let entries = self.short.get(key);
+            let earlier = entries.partition_point(|&entry| position_of(entry) < limit);
+            self.add_hits(seeds, &entries[..earlier], &mut hits);
         });
-        long_seeds(query.hashes, &self.settings, |seed| {
-            let entries = self.long.get(seed.key);
-            let end = earlier(entries);
+        seeds.clear();
+        long_seeds(query.hashes, &self.settings, |seed| seeds.push(seed));
+        for_each_key(&mut seeds, |key, seeds| {
+            let entries = self.long.get(key);
+            let earlier = entries.partition_point(|&entry| position_of(entry) < limit);
             let is_bounded = entries.len() > self.settings.max_long_seed_texts as usize;
-            let begin =
-                if is_bounded { end.saturating_sub(self.settings.long_seed_neighbors as usize) } else { 0 };
-            add(seed, &entries[begin..end]);
+            let neighbors = if is_bounded { self.settings.long_seed_neighbors as usize } else { earlier };
+            self.add_hits(seeds, &entries[earlier.saturating_sub(neighbors)..earlier], &mut hits);
         });
         hits
     }
+
+    fn add_hits(&self, seeds: &[Seed], entries: &[u64], hits: &mut Vec<(u32, SeedHit)>) {
+        for &entry in entries {
+            let text = self.corpus.text_of(position_of(entry));
+            let b = position_of(entry) - self.corpus.begin(text);
+            hits.extend(
+                seeds.iter().map(|seed| (text as u32, SeedHit { a: seed.at, b, weight: seed.weight })),
+            );
+        }
+    }
+}
+
+/// A seed that stands in one text more often than this counts as standing at its first places
+/// only: a table or a refrain would else cost the square of its length.
+const PLACES_IN_A_TEXT: usize = 16;
+
+/// Calls `found` with each key and the first seeds that have it, in the order of the keys, which
+/// also spares the memory cache.
+fn for_each_key(seeds: &mut [Seed], mut found: impl FnMut(u32, &[Seed])) {
+    seeds.sort_unstable_by_key(|seed| (seed.key, seed.at));
+    for of_key in seeds.chunk_by(|x, y| x.key == y.key) {
+        found(of_key[0].key, &of_key[..of_key.len().min(PLACES_IN_A_TEXT)]);
+    }
+}
+
+/// Moves the first entries of each text to the front; returns how many they are and of how many
+/// texts.
+fn keep_few_of_each_text(corpus: &Corpus, entries: &mut [u64]) -> (usize, usize) {
+    let (mut kept, mut texts, mut of_text) = (0, 0, 0);
+    let mut last = None;
+    for at in 0..entries.len() {
+        let text = corpus.text_of(position_of(entries[at]));
+        if last != Some(text) {
+            (last, of_text) = (Some(text), 0);
+            texts += 1;
+        }
+        of_text += 1;
+        if of_text <= PLACES_IN_A_TEXT {
+            entries[kept] = entries[at];
+            kept += 1;
+        }
+    }
+    (kept, texts)
 }
 
 /// Whether a short seed stands in too many texts or families to tell anything.
-fn is_common(corpus: &Corpus, entries: &[u64], settings: &Settings) -> bool {
-    let least = settings.max_seed_families.min(settings.max_seed_texts) as usize;
-    if entries.len() <= least {
-        return false;
-    }
-    let mut texts: Vec<usize> = entries.iter().map(|&entry| corpus.text_of(position_of(entry))).collect();
-    texts.dedup();
-    if texts.len() > settings.max_seed_texts as usize {
+fn is_common(corpus: &Corpus, entries: &[u64], texts: usize, settings: &Settings) -> bool {
+    if texts > settings.max_seed_texts as usize {
         return true;
     }
+    if texts <= settings.max_seed_families as usize {
+        return false;
+    }
     let mut families = Vec::new();
-    texts.iter().for_each(|&text| corpus.families(text, &mut families));
+    let of_entries = entries.iter().map(|&entry| corpus.text_of(position_of(entry)));
+    of_entries.for_each(|text| corpus.families(text, &mut families));
     families.sort_unstable();
     families.dedup();
     families.len() > settings.max_seed_families as usize
