@@ -18,6 +18,9 @@ const TAIL_LINES: usize = 6;
 /// Characters from the ends of a long line within which a cue can stand.
 const LINE_END_CHARACTERS: usize = 240;
 
+/// Words of an unknown name; more are a sentence ("Source: nothing was decided yet …").
+const MOST_WORDS: usize = 8;
+
 struct Cue {
     kind: &'static str,
     words: &'static str,
@@ -109,7 +112,11 @@ fn with_cue(line: Line<'_>, at: usize, cue: &Cue, in_margin: bool, known: &Known
                     return Some(span_from(name, end));
                 }
                 let name = capitalized_run(&line.text[name_begin..end]);
-                (cue.kind == "phrase" && !name.is_empty()).then(|| span_from(name, name_begin + name.len()))
+                let is_a_date = line.text[name_begin + name.len()..]
+                    .trim_start()
+                    .starts_with(|c: char| c.is_ascii_digit());
+                (cue.kind == "phrase" && !name.is_empty() && !is_a_date)
+                    .then(|| span_from(name, name_begin + name.len()))
             }
         }
     }
@@ -153,6 +160,7 @@ fn name_at<'t>(text: &'t str, begin: usize, known: &KnownSources) -> Option<(&'t
     }
     match known.find_in(field) {
         Some((range, _)) => Some((&field[range.clone()], begin + range.end)),
+        None if field.split_whitespace().count() > MOST_WORDS => None,
         None => Some((field, begin + field.len())),
     }
 }
@@ -160,7 +168,6 @@ fn name_at<'t>(text: &'t str, begin: usize, known: &KnownSources) -> Option<(&'t
 /// The words at the beginning that can be an unknown name: those with a capital (or of a script
 /// without capitals), and small words between two of them.
 fn capitalized_run(text: &str) -> &str {
-    const MOST_WORDS: usize = 8;
     const MOST_CHARACTERS: usize = 60;
     let text = first_characters(text, MOST_CHARACTERS);
     let (mut end, mut begin) = (0, 0);
@@ -198,7 +205,7 @@ fn field_length(text: &str) -> usize {
             && before.is_lowercase();
         let ends_field = matches!(
             character,
-            '|' | '｜' | '\t' | '。' | ';' | '；' | '•' | '·' | '（' | '）' | '】' | '，'
+            '|' | '｜' | '\t' | '。' | ';' | '；' | '•' | '·' | '（' | '）' | ')' | '】' | '，'
         );
         let ends_name =
             character.is_whitespace() && (rest.starts_with(char::is_whitespace) || is_unspaced(before));

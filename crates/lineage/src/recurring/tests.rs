@@ -10,9 +10,8 @@ const STATEMENT: &str =
 
 /// A story of its own, long enough that a footer is a small part of it.
 fn story(number: usize) -> String {
-    (0..12)
-        .map(|sentence| format!("Sentence {sentence} of story {number} tells what nobody else tells. "))
-        .collect()
+    let sentence = |n: usize| format!("Sentence {n} of story {number} tells what nobody else tells. ");
+    (0..12).map(sentence).collect::<Vec<_>>().concat()
 }
 
 fn all_pairs(documents: &[Document], words: &str) -> Vec<Match> {
