@@ -20,7 +20,43 @@ pub(super) fn paragraphs(source: &str, page: &Html, visible: &str) -> Vec<String
         drop_end_marks(answer);
     }
     let chosen = medoid(&answers);
-    std::mem::take(&mut answers[chosen])
+    let mut paragraphs = std::mem::take(&mut answers[chosen]);
+    if chosen != BY_LINES {
+        trim(&mut paragraphs, &answers[BY_LINES]);
+    }
+    paragraphs
+}
+
+/// Position of the line classifier's answer.
+const BY_LINES: usize = 2;
+
+/// Cuts the foot off where what stands below articles begins ("Most read", "Share") and no long
+/// prose follows, then blocks of furniture that the line classifier does not take for text either.
+fn trim(paragraphs: &mut Vec<String>, by_lines: &[String]) {
+    if by_lines.is_empty() {
+        return;
+    }
+    let is_end = |paragraph: &String| {
+        phrases::units(paragraph) <= 9.0
+            && !margin::ends_like_prose(paragraph)
+            && !by_lines.contains(paragraph)
+            && phrases::opens_section_end(&paragraph.to_lowercase())
+    };
+    let last_prose = paragraphs
+        .iter()
+        .rposition(|paragraph| phrases::units(paragraph) >= 20.0 && by_lines.contains(paragraph))
+        .map_or(0, |at| at + 1);
+    if let Some(end) = paragraphs[last_prose..].iter().position(is_end) {
+        paragraphs.truncate(last_prose + end);
+    }
+    let is_furniture = |paragraph: &String| {
+        phrases::units(paragraph) <= 15.0
+            && !by_lines.contains(paragraph)
+            && phrases::furniture_count(&paragraph.to_lowercase()) > 0
+    };
+    while paragraphs.len() > 1 && paragraphs.last().is_some_and(is_furniture) {
+        paragraphs.pop();
+    }
 }
 
 /// The answer with the greatest sum of likeness to the others.

@@ -2,7 +2,7 @@
 
 use super::{headline, lines::Line, segments};
 use crate::{dates, margin, phrases};
-use throughline_model::{DateEvidence, DateKind, DateRole};
+use throughline_model::{DateEvidence, DateKind, DateRole, Precision};
 
 /// What the lines around the main text tell.
 #[derive(Debug, Default)]
@@ -102,7 +102,8 @@ fn read_byline(
         if line.units > 14.0 || line.furniture > 0 || index == head && !frame.title.is_empty() {
             continue;
         }
-        let labelled = margin::labelled(line.text).filter(|(label, _)| *label == margin::Label::Author);
+        let labelled = margin::labelled(line.text)
+            .filter(|(label, _)| matches!(label, margin::Label::Author | margin::Label::Editor));
         let named = labelled.map(|(_, value)| value).or_else(|| margin::by_name(line.text));
         if let Some(name) = named.map(margin::person).filter(|name| !name.is_empty()) {
             frame.byline = name.to_owned();
@@ -172,8 +173,8 @@ pub(super) fn is_name(text: &str) -> bool {
         && !text.chars().any(|character| character.is_ascii_digit())
 }
 
-/// "Jane Doe, Agency 5 March 2025": the name in front of a date on its line. One word is a name only
-/// if the text has it too, as an agency's dateline does.
+/// "Jane Doe, ABC 5 March 2025": the name in front of a date on its line. What is no person's name
+/// must be the agency of the text's dateline.
 fn name_before_date<'a>(line: &Line<'a>, lines: &[Line<'_>], is_main: &[bool]) -> Option<&'a str> {
     if !line.is_date || line.is_caption {
         return None;
@@ -186,9 +187,27 @@ fn name_before_date<'a>(line: &Line<'a>, lines: &[Line<'_>], is_main: &[bool]) -
         || lower.split([' ', ',']).any(|word| phrases::is_weekday(word) || SECTIONS.contains(&word))
         || UPDATED.iter().chain(PUBLISHED).any(|word| lower.contains(word))
         || phrases::furniture_count(&lower) > 0;
-    let is_in_text = || lines.iter().zip(is_main).any(|(line, is_main)| *is_main && line.text.contains(name));
-    let is_known = is_name(&name.replace(',', "")) || name.chars().count() <= 30 && is_in_text();
+    let in_text =
+        |words: &str| lines.iter().zip(is_main).any(|(line, is_main)| *is_main && line.text.contains(words));
+    let opens_text = || {
+        lines
+            .iter()
+            .zip(is_main)
+            .find(|(_, is_main)| **is_main)
+            .is_some_and(|(line, _)| line.text.starts_with(name))
+    };
+    let is_agency = || ["(", "（", "/"].iter().any(|open| in_text(&format!("{open}{name}"))) || opens_text();
+    let is_known = match name.split_once(',') {
+        Some((person, agency)) => is_name(person) && is_abbreviation(agency.trim()),
+        // A place that stands before a date comes up in the text, its reporter seldom does.
+        None if is_name(name) => !in_text(name) || is_agency(),
+        None => name.chars().count() <= 30 && is_agency(),
+    };
     (!is_label && name.chars().count() >= 2 && is_known).then_some(name)
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    (2..=6).contains(&word.chars().count()) && word.chars().all(char::is_uppercase)
 }
 
 /// Words of section names, which stand before dates as authors do.
@@ -356,6 +375,7 @@ fn page_dates(
             } else if is_above
                 && !words.contains([':', '：'])
                 && shows_clock_of_page(line.text, found.begin, found.end)
+                && (has_clock(&found) || title_at.is_some_and(|at| at - index > 2))
             {
                 DateRole::Captured
             } else if is_above && title_at.is_some_and(|at| at - index > 5) {
@@ -369,6 +389,10 @@ fn page_dates(
     }
     settle_roles(&mut evidence);
     evidence
+}
+
+fn has_clock(found: &dates::Found) -> bool {
+    found.interval.is_some_and(|interval| interval.precision >= Precision::Minute)
 }
 
 /// A weekday in front of a date above the headline is how pages show today's date.

@@ -117,8 +117,8 @@ fn is_date(text: &str, units: f64) -> bool {
     }
     let found = dates::find(text);
     let Some(first) = found.first() else { return false };
-    let dated: usize = found.iter().map(|found| found.end - found.begin).sum();
-    let rest = text.len() - dated;
+    let dated: usize = found.iter().map(|found| text[found.begin..found.end].chars().count()).sum();
+    let rest = text.chars().count() - dated;
     first.interval.is_some() && rest <= 40 || rest <= 8
 }
 
