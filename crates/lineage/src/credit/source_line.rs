@@ -86,7 +86,8 @@ fn with_cue(line: Line<'_>, at: usize, cue: &Cue, in_margin: bool, known: &Known
             }
             let name_begin = after_colon(line.text, cue_end)?;
             let (name, end) = name_at(line.text, name_begin, known)?;
-            Some(Found::in_text(name, line.span(at, end), "source-line"))
+            let is_a_name = name.split_whitespace().count() <= MOST_WORDS || known.index_of(name).is_some();
+            is_a_name.then(|| Found::in_text(name, line.span(at, end), "source-line"))
         }
         "original-title" => {
             let title_begin = after_colon(line.text, cue_end)?;
@@ -160,7 +161,6 @@ fn name_at<'t>(text: &'t str, begin: usize, known: &KnownSources) -> Option<(&'t
     }
     match known.find_in(field) {
         Some((range, _)) => Some((&field[range.clone()], begin + range.end)),
-        None if field.split_whitespace().count() > MOST_WORDS => None,
         None => Some((field, begin + field.len())),
     }
 }
