@@ -115,7 +115,7 @@ export function layoutTimeline(
   const rowHeight = witnesses.length <= 40 ? 24 : packed ? 14 : 16;
   const named = !packed;
   const nameX = (laneColumn ? LANE_COLUMN : 8) + 26;
-  const left = nameX + (named ? (narrow ? 84 : Math.min(210, Math.round(width * 0.17))) : 8);
+  const left = nameX + (named ? (narrow ? 98 : Math.min(210, Math.round(width * 0.17))) : 8);
   const header = laneColumn ? 0 : LANE_HEADER;
   const hasUndated = witnesses.some((witness) => intervalOf(witness.first_seen) === null);
   const wordsWidth = named && width >= 760 ? 164 : 0;
@@ -154,7 +154,7 @@ export function layoutTimeline(
     if (origin && carrier && origin !== carrier) lines.push(drawLine(link, origin, carrier, scale));
   }
 
-  const ticks = ticksFor(domain.earliest, domain.latest, Math.max(2, Math.floor((right - left) / 70)))
+  const ticks = ticksFor(domain.earliest, domain.latest, Math.max(2, Math.floor((right - left) / (narrow ? 50 : 70))))
     .map((tick) => ({ ...tick, x: scale(tick.at) }))
     .filter((tick) => tick.x >= left && tick.x <= right);
   return {

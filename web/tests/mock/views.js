@@ -35,7 +35,7 @@ const matchesFilters = (card, query) =>
   (!query.get("lang") || card.lang === query.get("lang")) &&
   (!query.get("country") || card.country === query.get("country")) &&
   (!query.get("from") || (card.published && card.published.latest >= query.get("from"))) &&
-  (!query.get("to") || (card.published && card.published.earliest.slice(0, 10) <= query.get("to")));
+  (!query.get("to") || (card.published && card.published.earliest.slice(0, query.get("to").length) <= query.get("to")));
 
 export function archiveView() {
   const cards = archive.documents.map((item) => item.card);
