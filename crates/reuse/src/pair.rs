@@ -12,9 +12,9 @@ use crate::{
 /// weigh.
 const LONG_ENOUGH: usize = 20;
 
-/// Finds the matches of two texts from their seed hits, which are sorted by
-/// diagonal; the matches are sorted by place. Matches may share units
-/// of one text (a passage can stand twice in the other), never of both.
+/// Finds the matches of two texts from their seed hits, which are sorted by diagonal; the matches
+/// are sorted by place. Two matches may share units of one text (a passage can stand twice in the
+/// other); a chain that lies mostly in a better match in both texts is left out.
 pub(crate) fn match_pair(
     a: &[u64],
     b: &[u64],
@@ -72,8 +72,9 @@ fn distance(x: std::ops::Range<usize>, y: std::ops::Range<usize>) -> usize {
     x.start.saturating_sub(y.end).max(y.start.saturating_sub(x.end))
 }
 
-/// Whether a weak chain gains something when it is extended over half the usual distance: a quarter
-/// of the cells of a full extension, and nine chains of ten that come to nothing stop here.
+/// Whether a weak chain gains something when it is extended over half the usual distance, which
+/// costs about a quarter of the cells of a full extension. Most weak chains are set phrases that
+/// end where they begin; they stop here.
 fn is_promising(a: &[u64], b: &[u64], chain: &Chain, settings: &Settings, buffers: &mut Buffers) -> bool {
     probe(a, b, chain, settings.drop_off as i32 / 2, buffers) * 4 >= settings.min_score as i32 * 3
 }

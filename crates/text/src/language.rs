@@ -1,6 +1,6 @@
 //! The language of a text.
 //!
-//! Trigram profiles (`whatlang`, MIT, 0.8 MB of source, no dependencies of its own without its
+//! Trigram profiles (`whatlang`, MIT, 0.8 MB of source, `hashbrown` its only dependency without its
 //! default features) limited to the languages the product promises, helped by two things that
 //! trigrams of a short text do not show: letters that only one language of a script has, and
 //! function words. Measured by `tests/language.rs`, share of right answers with and without the

@@ -295,7 +295,7 @@ fn is_initial(word: &str) -> bool {
         let mut letters = part.chars().filter(|c| !is_combining(*c));
         letters.next().is_some_and(|c| c.is_uppercase() && !is_wide(c)) && letters.next().is_none()
     };
-    !word.is_empty() && parts.all(|part| is_letter(part))
+    !word.is_empty() && parts.all(is_letter)
 }
 
 /// Whether initials stand at the end of a sentence: `in the U.S. The`, `you and I. Did`.

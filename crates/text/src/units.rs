@@ -224,20 +224,21 @@ impl UnitHash {
     fn add_cluster(&mut self, first: char, cluster: &str) {
         if first.len_utf8() == cluster.len() {
             match first {
-                'a'..='z' | '0'..='9' => return self.add(first),
                 'A'..='Z' => return self.add(first.to_ascii_lowercase()),
-                // Letters that are their own compatibility form and have no case.
-                '\u{4e00}'..='\u{9fff}'
+                // Characters that are their own compatibility form and their own lower case.
+                'a'..='z'
+                | '0'..='9'
+                | '\u{4e00}'..='\u{9fff}'
                 | '\u{ac00}'..='\u{d7a3}'
                 | '\u{3041}'..='\u{3096}'
                 | '\u{30a1}'..='\u{30fa}'
                 | '\u{621}'..='\u{63f}'
-                | '\u{641}'..='\u{64a}' => {
-                    return self.add(first);
-                }
-                'а'..='я' | 'à'..='ö' | 'ø'..='ÿ' | 'α'..='ρ' | 'σ'..='ω' => {
-                    return self.add(first);
-                }
+                | '\u{641}'..='\u{64a}'
+                | 'а'..='я'
+                | 'à'..='ö'
+                | 'ø'..='ÿ'
+                | 'α'..='ρ'
+                | 'σ'..='ω' => return self.add(first),
                 'А'..='Я' => return first.to_lowercase().for_each(|c| self.add(c)),
                 _ => {}
             }

@@ -1,5 +1,7 @@
 //! Accuracy of language detection on labelled texts, with floors that only rise.
 
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a test that prints its figures")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use throughline_text::detect_language;

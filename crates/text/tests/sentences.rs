@@ -1,5 +1,7 @@
 //! Sentence boundaries against labelled texts, with floors that only rise.
 
+#![expect(clippy::print_stdout, reason = "a test that prints its figures")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use throughline_text::sentences;
