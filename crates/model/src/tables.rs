@@ -127,6 +127,7 @@ pub fn all() -> Vec<Table> {
                 moment("published_earliest", "first moment at which it can have been published"),
                 moment("published_latest", "last moment at which it can have been published"),
                 optional_text("published_precision", "year, month, day, minute or second"),
+                Column { nullable: true, ..truth("published_zoned", "whether the record named a time zone") },
                 optional_text("published_evidence", "where the publication date was read"),
                 text("published_display", "the publication date as the record states it, or empty"),
                 text("dates", "every date found, as a JSON array"),

@@ -1,0 +1,10 @@
+//! Nouns to columns and back. One function a table; the order of columns is that of
+//! [`throughline_model::tables`], and a test of each function fails if they part.
+
+mod columns;
+mod derived;
+mod given;
+
+pub use columns::Row;
+pub use derived::{carries, lineages, matches, runs, witnesses};
+pub use given::{captures, documents, problems, read_documents, read_sources, sources};

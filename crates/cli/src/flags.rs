@@ -1,0 +1,320 @@
+//! The one definition of the command line: help, man page and completions come from it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use throughline_engine::export::Format;
+use throughline_text::OffsetUnit;
+
+/// Who said it first, who carried it, in which words.
+///
+/// Throughline reads pages, records and page dumps into an archive, finds text that documents
+/// share, and explains it: who had it first, who carried it, edited or not, credited or not, each
+/// finding open to the exact characters it rests on.
+///
+/// Exit codes: 0 done; 1 failed; 2 wrong use; 3 check found damage; 4 the archive is being
+/// written by another process; 5 there is no such archive, document, lineage or table.
+#[derive(Debug, Parser)]
+#[command(name = "throughline", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Flags {
+    /// Print data as JSON with a versioned schema instead of text for people.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing on stderr but errors.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Threads to use; 0 means one a core. The result is the same for any number.
+    #[arg(long, global = true, default_value_t = 0, env = "THROUGHLINE_THREADS")]
+    pub(crate) threads: usize,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Make an empty archive.
+    Init {
+        /// A folder, or a URL such as s3://bucket/archive.
+        archive: String,
+    },
+    /// Read files into an archive. What is there already is not added again.
+    Add(AddFlags),
+    /// Find and explain carried text among all documents.
+    Trace {
+        /// The archive.
+        archive: String,
+    },
+    /// Find documents and the sentences that hold words.
+    Search(SearchFlags),
+    /// Show the archive, a document, a lineage or a source.
+    Show(ShowFlags),
+    /// Run one SELECT over the archive's tables.
+    Sql(SqlFlags),
+    /// Write a self-contained evidence file about a lineage, a document or a text.
+    Report(ReportFlags),
+    /// Write a table, or the graph of carries, to a file.
+    Export(ExportFlags),
+    /// Extract text and metadata from single files; no archive needed.
+    Extract {
+        /// HTML pages, text dumps or JSON Lines files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Serve the pages and the API.
+    Serve(ServeFlags),
+    /// Read everything in an archive and say what is wrong with it.
+    Check {
+        /// The archive.
+        archive: String,
+    },
+    /// Rewrite the archive's small files as large ones.
+    Compact {
+        /// The archive.
+        archive: String,
+    },
+    /// Build the derived indexes anew.
+    Rebuild {
+        /// The archive.
+        archive: String,
+    },
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+    /// Print the OpenAPI description of the API.
+    Openapi,
+}
+
+/// Flags of `add`.
+#[derive(Debug, Args)]
+pub(crate) struct AddFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// Files, folders or quoted globs: HTML pages, text dumps, JSON Lines (also .gz and .zst).
+    #[arg(required = true)]
+    pub(crate) paths: Vec<String>,
+    /// A CSV file of cited statements about sources
+    /// (name,domains,kind,country,languages,state_relation,owner,citation,as_of).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// A CSV file that says where and when files were received (file,url,captured_at).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) captures: Vec<PathBuf>,
+}
+
+/// Flags of `search`.
+#[derive(Debug, Args)]
+pub(crate) struct SearchFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// Words that must all occur; "…" for a phrase.
+    pub(crate) words: String,
+    /// Only this language (BCP 47 tag).
+    #[arg(long, default_value = "")]
+    pub(crate) lang: String,
+    /// Only this source (id).
+    #[arg(long, default_value = "")]
+    pub(crate) source: String,
+    /// Only this kind of source.
+    #[arg(long, default_value = "")]
+    pub(crate) kind: String,
+    /// Only sources of this country.
+    #[arg(long, default_value = "")]
+    pub(crate) country: String,
+    /// Published not before this day, month or year.
+    #[arg(long, default_value = "")]
+    pub(crate) from: String,
+    /// Published not after it.
+    #[arg(long, default_value = "")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) page: PageFlags,
+    #[command(flatten)]
+    pub(crate) reading: ReadingFlags,
+}
+
+/// Which rows of a list.
+#[derive(Debug, Args)]
+pub(crate) struct PageFlags {
+    /// Rows to give.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: u64,
+    /// Rows to skip.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) offset: u64,
+}
+
+/// How an archive is read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingFlags {
+    /// Read this version of the archive instead of its newest.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) at: Option<u64>,
+    /// Unit of offsets: UTF-8 bytes, Unicode characters or UTF-16 code units.
+    #[arg(long, value_enum, default_value_t = Offsets::Bytes)]
+    pub(crate) offsets: Offsets,
+}
+
+/// Flags of `show`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag; clap makes them exclude each other")]
+pub(crate) struct ShowFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// A document (d…, its provider's id, or its URL), lineage (l…) or source (s…).
+    pub(crate) id: Option<String>,
+    /// List lineages, the widest spread first.
+    #[arg(long, group = "what")]
+    pub(crate) lineages: bool,
+    /// List sources with what they carry.
+    #[arg(long, group = "what")]
+    pub(crate) sources: bool,
+    /// List problems with inputs.
+    #[arg(long, group = "what")]
+    pub(crate) problems: bool,
+    /// List documents per source and month.
+    #[arg(long, group = "what")]
+    pub(crate) coverage: bool,
+    /// With --lineages: recurring text instead of carried text.
+    #[arg(long)]
+    pub(crate) recurring: bool,
+    /// With a lineage: every witness against the first.
+    #[arg(long)]
+    pub(crate) passage: bool,
+    /// With a lineage: every witness against this document.
+    #[arg(long, value_name = "DOCUMENT")]
+    pub(crate) base: Option<String>,
+    /// With a document: write the bytes as received to stdout.
+    #[arg(long)]
+    pub(crate) capture: bool,
+    #[command(flatten)]
+    pub(crate) page: PageFlags,
+    #[command(flatten)]
+    pub(crate) reading: ReadingFlags,
+}
+
+/// Flags of `sql`.
+#[derive(Debug, Args)]
+pub(crate) struct SqlFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// One SELECT, or `show tables`.
+    pub(crate) query: String,
+    /// Rows to give at most.
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) limit: usize,
+    /// Print CSV.
+    #[arg(long)]
+    pub(crate) csv: bool,
+    /// Read this version of the archive instead of its newest.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) at: Option<u64>,
+}
+
+/// Flags of `report`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+pub(crate) struct ReportFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// The document to report on.
+    #[arg(long, value_name = "ID", group = "what")]
+    pub(crate) document: Option<String>,
+    /// The lineage to report on.
+    #[arg(long, value_name = "ID", group = "what")]
+    pub(crate) lineage: Option<String>,
+    /// A text to trace; `-` reads it from stdin.
+    #[arg(long, value_name = "TEXT", group = "what")]
+    pub(crate) text: Option<String>,
+    /// The file to write; stdout if not given.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Read this version of the archive instead of its newest.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) at: Option<u64>,
+}
+
+/// Flags of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// A table (documents, matches, carries, lineages, witnesses, …) or `graph`.
+    pub(crate) table: String,
+    /// File format.
+    #[arg(long, value_enum, default_value_t = FileFormat::Jsonl)]
+    pub(crate) format: FileFormat,
+    /// With graph: only this lineage.
+    #[arg(long, value_name = "ID")]
+    pub(crate) lineage: Option<String>,
+    /// The file to write; stdout if not given.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingFlags,
+}
+
+/// Flags of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 7117)]
+    pub(crate) port: u16,
+    /// Address to listen on. Any but loopback needs a token.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub(crate) bind: std::net::IpAddr,
+    /// Token that readers must give.
+    #[arg(long, env = "THROUGHLINE_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+}
+
+/// Units of offsets.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Offsets {
+    /// UTF-8 bytes, as stored.
+    Bytes,
+    /// Unicode characters, as Python counts.
+    Chars,
+    /// UTF-16 code units, as browsers count.
+    Utf16,
+}
+
+impl From<Offsets> for OffsetUnit {
+    fn from(offsets: Offsets) -> Self {
+        match offsets {
+            Offsets::Bytes => Self::Bytes,
+            Offsets::Chars => Self::Chars,
+            Offsets::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+/// File formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileFormat {
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+    /// Graph for Gephi; only for `graph`.
+    Gexf,
+}
+
+impl FileFormat {
+    /// The table format, or `None` for a graph's.
+    pub(crate) fn table(self) -> Option<Format> {
+        match self {
+            Self::Jsonl => Some(Format::Jsonl),
+            Self::Csv => Some(Format::Csv),
+            Self::Parquet => Some(Format::Parquet),
+            Self::Gexf => None,
+        }
+    }
+}

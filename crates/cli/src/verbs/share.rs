@@ -1,0 +1,96 @@
+//! Verbs that hand findings on: reports, files, the server.
+
+use super::{Manner, reader};
+use crate::{
+    flags::{ExportFlags, FileFormat, ReportFlags, ServeFlags},
+    outcome::{Failure, Outcome},
+    output::{self, Sink},
+};
+use std::{
+    io::{Read, Write},
+    net::SocketAddr,
+};
+use throughline_archive::Archive;
+use throughline_engine::export;
+
+pub(super) async fn report(manner: &Manner, flags: &ReportFlags) -> Result<Outcome, Failure> {
+    let reader = reader(&flags.archive, flags.at).await?;
+    let html = if let Some(id) = &flags.lineage {
+        throughline_report::for_lineage(&reader, id).await?
+    } else if let Some(id) = &flags.document {
+        throughline_report::for_document(&reader, id).await?
+    } else {
+        let given = flags.text.clone().unwrap_or_default();
+        throughline_report::for_text(&reader, &pasted(given)?).await?
+    };
+    let mut sink = Sink::create(flags.output.as_deref())?;
+    sink.writer.write_all(html.as_bytes())?;
+    sink.finish()?;
+    if let Some(path) = &flags.output {
+        output::say(manner.quiet, &format!("wrote {} ({} bytes)", path.display(), html.len()));
+    }
+    Ok(Outcome::Done)
+}
+
+fn pasted(given: String) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    Ok(text)
+}
+
+pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outcome, Failure> {
+    let reader = reader(&flags.archive, flags.reading.at).await?;
+    let is_graph = flags.table == "graph";
+    if is_graph != (flags.format == FileFormat::Gexf) {
+        return Err(Failure::new(
+            "the graph is written as GEXF, and only the graph is",
+            "throughline export ARCHIVE graph --format gexf -o FILE",
+        ));
+    }
+    let mut sink = Sink::create(flags.output.as_deref())?;
+    let rows = match flags.format.table() {
+        Some(format) => {
+            export::table(&reader, &flags.table, format, flags.reading.offsets.into(), &mut sink.writer).await?
+        }
+        None => {
+            let graph = match &flags.lineage {
+                Some(id) => export::lineage_graph(&reader, id).await?,
+                None => export::archive_graph(&reader).await?,
+            };
+            sink.writer.write_all(graph.as_bytes())?;
+            graph.matches("<node ").count() as u64
+        }
+    };
+    sink.finish()?;
+    if let Some(path) = &flags.output {
+        let what = if is_graph { "nodes" } else { "rows" };
+        output::say(manner.quiet, &format!("wrote {rows} {what} of {} to {}", flags.table, path.display()));
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) async fn serve(manner: &Manner, flags: ServeFlags) -> Result<Outcome, Failure> {
+    let archive = Archive::open(&flags.archive).await?;
+    let address = SocketAddr::new(flags.bind, flags.port);
+    let version = archive.version();
+    let (json, quiet) = (manner.json, manner.quiet);
+    let ready = move |address: SocketAddr| {
+        if json {
+            let _ = output::json(&serde_json::json!({
+                "schema": "throughline.serve/1",
+                "address": format!("http://{address}/"),
+                "archive_version": version,
+            }));
+        } else {
+            output::say(quiet, &format!("serving version {version} at http://{address}/\nstop with Ctrl-C"));
+        }
+    };
+    let stop = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    throughline_serve::serve(archive, address, flags.token, ready, stop).await?;
+    Ok(Outcome::Done)
+}

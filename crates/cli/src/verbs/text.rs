@@ -1,0 +1,211 @@
+//! Views as text for a terminal: plain words, no color needed to understand them.
+
+use std::fmt::Write;
+use throughline_engine::views::{
+    ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView, LineagesView,
+    PassageView, ProblemsView, SearchView, SourceView, SourcesView, TableView, TimeView,
+};
+
+/// Writes a line; writing to a string cannot fail.
+macro_rules! line {
+    ($out:expr, $($format:tt)*) => { writeln!($out, $($format)*).expect("writing to a string cannot fail") };
+}
+
+fn time(time: Option<&TimeView>) -> String {
+    time.map_or_else(|| "no date".to_owned(), |time| time.display.clone())
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn name(card: &DocumentCard) -> String {
+    let kind = if card.source_kind.is_empty() { String::new() } else { format!(" ({})", card.source_kind) };
+    format!("{}{kind}: {}", card.source, card.title)
+}
+
+fn credit(status: &str, credits: &[CreditView]) -> String {
+    match credits.first() {
+        Some(first) => format!("{status}, {} {:?}", first.cue, first.words.trim()),
+        None => status.to_owned(),
+    }
+}
+
+pub(super) fn archive(view: &ArchiveView) -> String {
+    let mut out = String::new();
+    line!(out, "{}, version {}", view.name, view.envelope.archive_version);
+    line!(out, "{} documents of {} sources, from {} captures", view.documents, view.sources, view.captures);
+    line!(out, "published {} to {}; {} of {} documents have no usable date", time(view.first.as_ref()), time(view.last.as_ref()), view.undated_documents, view.documents);
+    let languages: Vec<String> = view.languages.iter().map(|l| format!("{} {}", l.value, l.count)).collect();
+    line!(out, "languages: {}", languages.join(", "));
+    if view.run_id.is_some() {
+        line!(out, "{} lineages of carried text ({} carries, {} matches), {} of recurring text", view.lineages, view.carries, view.matches, view.recurring_lineages);
+    }
+    if !view.traced {
+        line!(out, "not every document has been traced: throughline trace {}", view.name);
+    }
+    line!(out, "{} problems with inputs", view.problems);
+    out
+}
+
+pub(super) fn search(view: &SearchView) -> String {
+    let mut out = String::new();
+    line!(out, "{} of {} documents have all the words", view.paging.total, view.documents);
+    for hit in &view.hits {
+        line!(out, "\n{}  {}", time(hit.document.published.as_ref()), name(&hit.document));
+        line!(out, "  {}", hit.document.document_id);
+        for sentence in &hit.sentences {
+            let through = match sentence.lineage_ids.len() {
+                0 => String::new(),
+                n => format!("  [in {n} lineage{}]", if n == 1 { "" } else { "s" }),
+            };
+            line!(out, "  {}–{}: {}{through}", sentence.begin, sentence.end, sentence.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+    out
+}
+
+fn lineage_lines(out: &mut String, card: &LineageCard) {
+    line!(out, "\n{}  {} sources, {} documents, {} of {} credit a source", card.lineage_id, card.source_count, card.witness_count, card.credited_count, card.witness_count);
+    let first = if card.origin_decided { "first" } else { "order undecided; among the earliest" };
+    line!(out, "  {first}: {}, {}", card.first_witness.source, time(card.first_seen.as_ref()));
+    if !card.credited_origin.is_empty() {
+        let outside = if card.origin_outside { ", which is not in this archive" } else { "" };
+        line!(out, "  credited: {}{outside}{}", card.credited_origin, if card.agency_copy { "; agency copy" } else { "" });
+    }
+    line!(out, "  {}", card.excerpt);
+}
+
+pub(super) fn lineages(view: &LineagesView) -> String {
+    let mut out = String::new();
+    line!(out, "{} to {} of {} lineages, among {} documents", (view.paging.offset + 1).min(view.paging.total), view.paging.offset + view.lineages.len() as u64, view.paging.total, view.documents);
+    for card in &view.lineages {
+        lineage_lines(&mut out, card);
+    }
+    out
+}
+
+pub(super) fn lineage(view: &LineageView) -> String {
+    let mut out = String::new();
+    lineage_lines(&mut out, &view.lineage);
+    line!(out, "\nwitnesses in order of first-seen:");
+    for witness in &view.witnesses {
+        line!(out, "{:>3}. {}  {}", witness.rank + 1, time(witness.first_seen.as_ref()), name(&witness.document));
+        line!(out, "     {}, {} of the first witness's passage, order {}; {}", witness.kind, percent(witness.coverage), witness.order, credit(&witness.credit, &witness.credits));
+        line!(out, "     {} {}–{}", witness.document.document_id, witness.begin, witness.end);
+    }
+    out
+}
+
+pub(super) fn passage(view: &PassageView) -> String {
+    let mut out = String::new();
+    line!(out, "base: {}\n\n{}", view.base, view.base_text);
+    for entry in &view.witnesses {
+        if entry.witness.document.document_id == view.base {
+            continue;
+        }
+        line!(out, "\n{}. {}  ({} of the words kept)", entry.witness.rank + 1, name(&entry.witness.document), percent(entry.similarity));
+        for segment in &entry.segments {
+            match segment.kind.as_str() {
+                "kept" => out.push_str(&segment.text),
+                "added" => write!(out, "{{+{}+}}", segment.text).expect("writing to a string cannot fail"),
+                "cut" => write!(out, "[-{}-]", segment.base_text).expect("writing to a string cannot fail"),
+                _ => write!(out, "[-{}-]{{+{}+}}", segment.base_text, segment.text).expect("writing to a string cannot fail"),
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+pub(super) fn document(view: &DocumentView) -> String {
+    let mut out = String::new();
+    line!(out, "{}", name(&view.document));
+    line!(out, "{}  {}  {}  {}", view.document.document_id, time(view.document.published.as_ref()), view.document.lang, view.document.url);
+    for date in &view.dates {
+        line!(out, "date: {:?} ({}, {}) reads as {}", date.raw, date.kind, date.role, date.time.as_ref().map_or("no full date", |time| time.display.as_str()));
+    }
+    for credit in &view.credits {
+        line!(out, "credit: {:?} names {} ({}, in the {} at {}–{})", credit.words.trim(), credit.name, credit.cue, credit.field, credit.begin, credit.end);
+    }
+    line!(out, "capture: {} bytes, SHA-256 {}", view.capture.byte_length, view.capture.sha256);
+    for version in &view.versions {
+        line!(out, "another version: {}  {}", version.document_id, time(version.published.as_ref()));
+    }
+    let carried: Vec<_> = view.carries.iter().filter(|carry| carry.class == "carried").collect();
+    line!(out, "{} documents share text with it", carried.len());
+    for carry in carried {
+        let arrow = if carry.order == "before" { "→" } else { "–?–" };
+        line!(out, "  {} {arrow} {}: {}, {} of the origin, {} of the carrier; {}", carry.origin.source, carry.carrier.source, carry.kind, percent(carry.origin_coverage), percent(carry.carrier_share), credit(&carry.credit, carry.credit_evidence.as_slice()));
+    }
+    line!(out, "\n{}", view.text);
+    if !view.margin.is_empty() {
+        line!(out, "\nmargin:\n{}", view.margin);
+    }
+    out
+}
+
+pub(super) fn sources(view: &SourcesView) -> String {
+    let mut out = String::new();
+    for source in &view.sources {
+        let kind = if source.kind.is_empty() { "kind unknown" } else { &source.kind };
+        line!(out, "{}  {} ({kind}{}{})", source.source_id, source.name, if source.country.is_empty() { "" } else { ", " }, source.country);
+        line!(out, "  {} documents, {} of them carry others' text; {} carries, {} of these credited; carried by others {} times; order undecided {} times", source.documents, source.carrying_documents, source.carries_from_others, source.credited, source.carried_by_others, source.undecided);
+    }
+    out
+}
+
+pub(super) fn source(view: &SourceView) -> String {
+    let mut out = String::new();
+    let source = &view.source;
+    line!(out, "{}  {}", source.source_id, source.name);
+    for (label, value) in [("kind", &source.kind), ("country", &source.country), ("state relation", &source.state_relation), ("owner", &source.owner), ("stated by", &source.citation), ("as of", &source.as_of)] {
+        if !value.is_empty() {
+            line!(out, "{label}: {value}");
+        }
+    }
+    line!(out, "{} documents, {} of them carry others' text", source.documents, source.carrying_documents);
+    for (label, partners) in [("carries", &view.carries_from), ("carried by", &view.carried_by)] {
+        for partner in partners {
+            line!(out, "{label} {}: {}", partner.label, partner.count);
+        }
+    }
+    out
+}
+
+pub(super) fn problems(view: &ProblemsView) -> String {
+    let mut out = String::new();
+    line!(out, "{} problems", view.paging.total);
+    for problem in &view.problems {
+        let place = if problem.place.is_empty() { String::new() } else { format!(", {}", problem.place) };
+        line!(out, "{}{place}: {}: {}\n  hint: {}", problem.input, problem.kind, problem.message, problem.remedy);
+    }
+    out
+}
+
+pub(super) fn coverage(view: &CoverageView) -> String {
+    let mut out = String::new();
+    for row in &view.rows {
+        let month = if row.month.is_empty() { "undated" } else { &row.month };
+        line!(out, "{:<8} {:>7}  {}", month, row.documents, row.source);
+    }
+    line!(out, "{} documents in all", view.documents);
+    out
+}
+
+pub(super) fn table(view: &TableView) -> String {
+    let mut out = view.columns.join("\t");
+    out.push('\n');
+    for row in &view.rows {
+        let cells: Vec<String> = row
+            .iter()
+            .map(|value| match value {
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::String(text) => text.replace(['\t', '\n'], " "),
+                value => value.to_string(),
+            })
+            .collect();
+        line!(out, "{}", cells.join("\t"));
+    }
+    out
+}

@@ -1,0 +1,16 @@
+//! Jobs: what changes an archive.
+
+mod add;
+mod identify;
+mod inputs;
+mod registry;
+mod statements;
+mod trace;
+mod upkeep;
+
+pub use add::{Added, AddOptions, add};
+pub use registry::read_registry;
+pub use statements::{CaptureStatement, read_captures};
+pub use trace::{TraceOptions, Traced, trace};
+pub(crate) use trace::families;
+pub use upkeep::{full_text, rebuild};

@@ -1,0 +1,227 @@
+//! The passage page, and the lineage of pasted text.
+
+use super::Reader;
+use crate::{
+    EngineError, jobs,
+    views::{PassageView, PassageWitness, Segment, TextTraceView, TracedWitness, WitnessView},
+};
+use std::collections::BTreeMap;
+use throughline_archive::{rows, rows::Row};
+use throughline_model::{Document, DocumentId, EditKind, EditOperation, MatchKind, Span};
+use throughline_text::{OffsetMap, OffsetUnit, units};
+
+const CONTEXT_CHARACTERS: usize = 200;
+
+/// All main texts, prepared for look-up of pasted text.
+pub(super) struct TextIndex {
+    documents: Vec<Document>,
+    index: throughline_reuse::Index,
+}
+
+impl Reader {
+    /// Every witness of a lineage against a base: the first witness, or the document `base`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] if there is no such lineage, or `base` is not one of its witnesses.
+    pub async fn passage(&self, id: &str, base: Option<&str>, unit: OffsetUnit) -> Result<PassageView, EngineError> {
+        let (card, _) = self.lineage_card(id).await?;
+        let witnesses = self.witnesses(&card.lineage_id, unit).await?;
+        let base_witness = match base.filter(|base| !base.is_empty()) {
+            None => witnesses.first(),
+            Some(base) => {
+                let wanted = self.resolve_document(base).await?.to_string();
+                witnesses.iter().find(|witness| witness.document.document_id == wanted)
+            }
+        }
+        .ok_or_else(|| EngineError::NotFound { what: "witness", id: base.unwrap_or_default().to_owned() })?
+        .clone();
+        let ids: Vec<DocumentId> =
+            witnesses.iter().filter_map(|witness| witness.document.document_id.parse().ok()).collect();
+        let documents = self.documents(&ids).await?;
+        let base_id = base_witness.document.document_id.clone();
+        let command = match base {
+            Some(_) => format!("show {} --base {base_id}", card.lineage_id),
+            None => format!("show {} --passage", card.lineage_id),
+        };
+        Ok(PassageView {
+            envelope: self.envelope("passage", &command),
+            lineage: card,
+            base: base_id,
+            witnesses: witnesses
+                .into_iter()
+                .map(|witness| beside(&base_witness, witness, &documents, unit))
+                .collect(),
+            base_text: base_witness.passage,
+        })
+    }
+
+    /// Who carries a pasted text: its witnesses in the archive by first-seen.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, or the text is too short to be traced.
+    pub async fn trace_text(&self, text: &str, unit: OffsetUnit) -> Result<TextTraceView, EngineError> {
+        let prepared = self.text_index.get_or_try_init(|| self.prepare_texts()).await?;
+        if units(text).len() < 6 {
+            return Err(EngineError::Question(
+                "the text is too short to be traced: give at least a sentence".into(),
+            ));
+        }
+        let query_map = OffsetMap::new(text);
+        let mut found: Vec<(Option<(i64, i64)>, DocumentId, TracedWitness)> = Vec::new();
+        let hits = prepared.index.look_up(text);
+        let ids: Vec<DocumentId> = hits.iter().map(|hit| prepared.documents[hit.text].id).collect();
+        let cards = self.cards(&ids).await?;
+        let lineages = self.lineages_of(&ids).await?;
+        for hit in hits {
+            let document = &prepared.documents[hit.text];
+            let map = OffsetMap::new(&document.text);
+            let spans = (query_map.span(hit.query_span, unit), map.span(hit.text_span, unit));
+            let (Some((text_begin, text_end)), Some((begin, end)), Some(card)) =
+                (spans.0, spans.1, cards.get(&document.id))
+            else {
+                continue;
+            };
+            let lineage_ids = lineages
+                .get(&document.id)
+                .into_iter()
+                .flatten()
+                .filter(|(_, span)| span.overlap(&hit.text_span) > 0)
+                .map(|(id, _)| id.clone())
+                .collect();
+            let witness = TracedWitness {
+                document: card.clone(),
+                begin: begin as u64,
+                end: end as u64,
+                text_begin: text_begin as u64,
+                text_end: text_end as u64,
+                kind: match hit.kind {
+                    MatchKind::Verbatim => "verbatim",
+                    MatchKind::Edited => "edited",
+                }
+                .to_owned(),
+                score: round(hit.score),
+                segments: segments(
+                    &text[hit.query_span.range()],
+                    &document.text[hit.text_span.range()],
+                    &hit.operations,
+                ),
+                lineage_ids,
+            };
+            found.push((document.published.map(|p| (p.earliest, p.latest)), document.id, witness));
+        }
+        // Undated witnesses come last; the ids make equal dates deterministic.
+        found.sort_by_key(|(published, id, witness)| (published.is_none(), *published, *id, witness.begin));
+        Ok(TextTraceView {
+            envelope: self.envelope("text-trace", "report --text …"),
+            documents: prepared.documents.len() as u64,
+            witnesses: found.into_iter().map(|(_, _, witness)| witness).collect(),
+        })
+    }
+
+    async fn prepare_texts(&self) -> Result<TextIndex, EngineError> {
+        let documents = rows::read_documents(&self.archive.read("documents").await?)?;
+        let prepared = tokio::task::spawn_blocking(move || {
+            let families = jobs::families(&documents);
+            let texts: Vec<throughline_reuse::Text<'_>> = documents
+                .iter()
+                .zip(&families)
+                .map(|(document, &family)| throughline_reuse::Text { text: &document.text, family })
+                .collect();
+            let index = throughline_reuse::Index::new(&texts, &throughline_reuse::Settings::default());
+            TextIndex { documents, index }
+        });
+        prepared.await.map_err(|error| EngineError::Question(format!("preparing the texts stopped: {error}")))
+    }
+
+    /// Passages of carried lineages in each document.
+    pub(super) async fn lineages_of(
+        &self,
+        ids: &[DocumentId],
+    ) -> Result<BTreeMap<DocumentId, Vec<(String, Span)>>, EngineError> {
+        let mut found: BTreeMap<DocumentId, Vec<(String, Span)>> = BTreeMap::new();
+        if ids.is_empty() {
+            return Ok(found);
+        }
+        let rows = self
+            .rows(&format!(
+                "SELECT w.document_id, w.lineage_id, w.\"begin\", w.\"end\" FROM witnesses w \
+                 JOIN lineages l ON l.lineage_id = w.lineage_id WHERE l.class = 'carried' AND w.document_id IN ({}) \
+                 ORDER BY w.\"begin\", w.lineage_id",
+                super::list(ids)
+            ))
+            .await?;
+        for row in Row::iter(&rows) {
+            if let Ok(id) = row.text("document_id").parse() {
+                let span = Span::new(row.number("begin") as usize, row.number("end") as usize);
+                found.entry(id).or_default().push((row.text("lineage_id").to_owned(), span));
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn beside(
+    base: &WitnessView,
+    witness: WitnessView,
+    documents: &BTreeMap<DocumentId, Document>,
+    unit: OffsetUnit,
+) -> PassageWitness {
+    let operations = throughline_reuse::compare(&base.passage, &witness.passage);
+    let segments = segments(&base.passage, &witness.passage, &operations);
+    let document = witness.document.document_id.parse::<DocumentId>().ok().and_then(|id| documents.get(&id));
+    let (before, after) = document.map_or_else(Default::default, |document| context(document, &witness, unit));
+    PassageWitness { similarity: similarity(&segments), before, after, segments, witness }
+}
+
+fn context(document: &Document, witness: &WitnessView, unit: OffsetUnit) -> (String, String) {
+    let map = OffsetMap::new(&document.text);
+    let byte = |offset: u64| map.to_bytes(offset as usize, unit).unwrap_or(0);
+    let (begin, end) = (byte(witness.begin), byte(witness.end));
+    let before = &document.text[..begin];
+    let from = before.char_indices().rev().nth(CONTEXT_CHARACTERS - 1).map_or(0, |(at, _)| at);
+    let after = &document.text[end..];
+    let to = after.char_indices().nth(CONTEXT_CHARACTERS).map_or(after.len(), |(at, _)| at);
+    (before[from..].to_owned(), after[..to].to_owned())
+}
+
+/// Cuts both texts where the operations say. `base` is the first text of the operations.
+pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> Vec<Segment> {
+    let (mut base_at, mut text_at) = (0, 0);
+    operations
+        .iter()
+        .map(|operation| {
+            let base_end = base_at + operation.a_bytes as usize;
+            let text_end = text_at + operation.b_bytes as usize;
+            let segment = Segment {
+                kind: match operation.kind {
+                    EditKind::Kept => "kept",
+                    EditKind::Replaced => "replaced",
+                    EditKind::Added => "added",
+                    EditKind::Cut => "cut",
+                }
+                .to_owned(),
+                text: text.get(text_at..text_end).unwrap_or_default().to_owned(),
+                base_text: base.get(base_at..base_end).unwrap_or_default().to_owned(),
+            };
+            (base_at, text_at) = (base_end, text_end);
+            segment
+        })
+        .collect()
+}
+
+/// Dice coefficient: twice the units kept over all units of both texts.
+fn similarity(segments: &[Segment]) -> f64 {
+    let (mut kept, mut all) = (0, 0);
+    for segment in segments {
+        let (base, text) = (units(&segment.base_text).len(), units(&segment.text).len());
+        all += base + text;
+        if segment.kind == "kept" {
+            kept += base + text;
+        }
+    }
+    if all == 0 { 1.0 } else { round(kept as f64 / all as f64) }
+}
+
+fn round(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
