@@ -12,7 +12,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "documents",
     meaning: "the text of one article, transcript, release or post",
     columns:
-      "document_id, capture_id, item_id, external_id, form, url, source_id, source_name, title, byline, lang, text, margin, published_earliest, published_latest, published_precision, published_evidence, published_display, dates, extra",
+      "document_id, capture_id, item_id, external_id, form, url, source_id, source_name, title, byline, lang, text, margin, published_earliest, published_latest, published_precision, published_zoned, published_evidence, published_display, dates, extra",
     example: "SELECT lang, count(*) AS documents\nFROM documents\nGROUP BY lang\nORDER BY documents DESC",
   },
   {

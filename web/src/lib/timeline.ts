@@ -11,6 +11,9 @@ import { byLane, laneLabel } from "./lanes";
 import { DAY, HOUR, type Interval, intervalOf, isExact, overlapOf, type Tick, ticksFor } from "./time";
 import type { LineageLink, WitnessView } from "./types";
 
+/** Tells witnesses apart, also two passages of one document. */
+export const witnessKey = (witness: WitnessView): string => `${witness.rank}:${witness.begin}:${witness.document.document_id}`;
+
 export interface Mark {
   witness: WitnessView;
   row: number;
@@ -145,7 +148,8 @@ export function layoutTimeline(
     row += rowCount;
   }
 
-  const markOf = new Map(marks.map((mark) => [mark.witness.document.document_id, mark]));
+  // Of a document with two passages, lines meet the first.
+  const markOf = new Map([...marks].reverse().map((mark) => [mark.witness.document.document_id, mark]));
   const lines: Line[] = [];
   for (const link of links) {
     const origin = markOf.get(link.origin);

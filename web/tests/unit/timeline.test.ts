@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byLane, compareLanes } from "../../src/lib/lanes";
-import { layoutTimeline, pathTo, readVisible, timeAt, wholeRange, writeVisible, zoomed } from "../../src/lib/timeline";
+import { layoutTimeline, pathTo, readVisible, timeAt, wholeRange, witnessKey, writeVisible, zoomed } from "../../src/lib/timeline";
 import { link, witness } from "./examples";
 
 const witnesses = [
@@ -66,6 +66,13 @@ describe("layout", () => {
 
   it("draws no link to a document that is not there, nor to itself", () => {
     expect(layoutTimeline(witnesses, [link("ministry", "gone"), link("agency", "agency")], { width: 900 }).lines).toEqual([]);
+  });
+
+  it("gives two passages of one document two rows and one line", () => {
+    const twice = { ...witness("agency", 6, "2024-03-04T10:00:00Z", "agency"), begin: 900 };
+    const both = layoutTimeline([...witnesses, twice], links, { width: 1200 });
+    expect(new Set(both.marks.map((item) => witnessKey(item.witness))).size).toBe(witnesses.length + 1);
+    expect(both.lines).toHaveLength(links.length);
   });
 
   it("is the same for any order of input", () => {
