@@ -1,5 +1,14 @@
 /** The address as reactive state, and moving between pages without loading them anew. */
 
+import { withQuery } from "./url-state";
+
+// A server with a token is opened at `?token=…` and answers with a cookie. The token then leaves the
+// address, before a reader copies it as a permalink.
+if (new URLSearchParams(window.location.search).has("token")) {
+  const search = withQuery(window.location.search, { token: "" });
+  window.history.replaceState(null, "", window.location.pathname + search + window.location.hash);
+}
+
 interface Place {
   path: string;
   search: string;

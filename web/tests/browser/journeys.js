@@ -77,6 +77,12 @@ export const journeys = {
     check(asked.every((url) => !url.includes(encodeURIComponent(text.slice(0, 20))) || url.includes("#")), "the text went into a request line");
   },
 
+  async "a token leaves the address, the rest of it stays"({ page, base, settled }) {
+    await page.goto(`${base}/lineages?sort=length&token=not-a-real-one`);
+    await settled();
+    check(new URL(page.url()).search === "?sort=length", `the address is ${page.url()}`);
+  },
+
   async "theme, skip link and focus"({ page, base, settled }) {
     await page.goto(base);
     await settled();

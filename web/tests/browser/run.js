@@ -117,7 +117,7 @@ try {
       visits += 1;
     }
   }
-  if (!only) {
+  if (!only || only === "journeys") {
     for (const [name, journey] of Object.entries(journeys)) {
       const page = await browser.newPage();
       await page.setViewportSize(LOOKS[0].viewport);
