@@ -19,6 +19,15 @@ pub(crate) struct Decoded<'a> {
 
 /// Decodes `bytes`. `declared` is the label the page or record gives itself.
 pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
+    let mut decoded = decode_with_nul(name, bytes, declared);
+    if decoded.text.contains('\0') {
+        // No text has them; they end strings in many programs that might read ours.
+        decoded.text = Cow::Owned(decoded.text.replace('\0', ""));
+    }
+    decoded
+}
+
+fn decode_with_nul<'a>(name: &str, bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, mark_length)) = Encoding::for_bom(bytes) {
         let declared_encoding = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
         let mut decoded = decode_as(name, &bytes[mark_length..], encoding);
@@ -89,15 +98,15 @@ fn decode_as<'a>(name: &str, bytes: &'a [u8], encoding: &'static Encoding) -> De
     Decoded { text, problems }
 }
 
-/// One invalid sequence in a thousand characters is damage; more is another charset.
+/// A few invalid sequences among many valid ones are damage; many are another charset.
 fn is_mostly_valid(bytes: &[u8], encoding: &'static Encoding) -> bool {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     if !had_errors {
         return true;
     }
-    let high_bytes = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let replaced = text.matches('\u{FFFD}').count();
-    replaced * 20 < high_bytes
+    let beyond_ascii = text.chars().filter(|character| !character.is_ascii()).count();
+    replaced * 3 <= beyond_ascii - replaced
 }
 
 /// Whether a single-byte label, in which every byte is valid, is contradicted by a detector that

@@ -151,8 +151,14 @@ fn drop_head(paragraphs: &mut Vec<String>) {
     let mut index = 0;
     paragraphs.retain(|paragraph| {
         index += 1;
-        index > prose_at || !text_dump::is_frame_line(paragraph)
+        index > prose_at || !(text_dump::is_frame_line(paragraph) || is_path(paragraph))
     });
+}
+
+/// "Home > News": where the page stands in its site.
+fn is_path(paragraph: &str) -> bool {
+    let has_joint = [" > ", " » ", " › ", " → "].iter().any(|joint| paragraph.contains(joint));
+    has_joint && phrases::units(paragraph) <= 12.0 && !margin::ends_like_prose(paragraph)
 }
 
 /// Takes an agency's end marks off the foot.

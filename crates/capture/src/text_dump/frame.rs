@@ -36,7 +36,10 @@ pub(super) fn frame(lines: &[Line<'_>], is_main: &mut [bool]) -> Frame {
         None => core.start.saturating_sub(10),
     };
     drop_below_section_end(lines, is_main, &core);
-    let Some(first) = is_main.iter().position(|is_main| *is_main) else { return frame };
+    let Some(first_main) = is_main.iter().position(|is_main| *is_main) else { return frame };
+    // A stray short line above the first sentence does not end the head.
+    let first =
+        (first_main..lines.len()).find(|at| is_main[*at] && lines[*at].units >= 10.0).unwrap_or(first_main);
     let last = is_main.iter().rposition(|is_main| *is_main).unwrap_or(first);
 
     read_byline(lines, is_main, head_begin, first, last, &mut frame);
