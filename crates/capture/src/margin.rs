@@ -353,39 +353,41 @@ fn is_way_back(line: &str) -> bool {
     (english || chinese) && line.chars().count() <= 160
 }
 
+/// Openings of picture credits inside a line.
+const CREDITS: &[&str] = &[
+    "photo by ",
+    "photo: ",
+    "photo/",
+    "image: ",
+    "picture: ",
+    "photograph: ",
+    "photograph by ",
+    "(photo",
+    "[photo",
+    "file photo",
+    "/getty",
+    "getty images",
+    "(ap photo",
+    "credit: ",
+    "photo courtesy",
+    "фото: ",
+    "фото:",
+    "摄影",
+    "摄）",
+    "图片来源",
+    "供图",
+    "（资料图",
+    "foto: ",
+    "crédit photo",
+    "تصوير",
+];
+
 /// Whether a picture credit closes the line after a full sentence: "… at the forum.Photo by X".
 pub(crate) fn has_picture_credit(line: &str) -> bool {
     if labelled(line).is_some_and(|(label, _)| label == Label::Picture) {
         return true;
     }
     let lower = line.to_lowercase();
-    const CREDITS: &[&str] = &[
-        "photo by ",
-        "photo: ",
-        "photo/",
-        "image: ",
-        "picture: ",
-        "photograph: ",
-        "photograph by ",
-        "(photo",
-        "[photo",
-        "file photo",
-        "/getty",
-        "getty images",
-        "(ap photo",
-        "credit: ",
-        "photo courtesy",
-        "фото: ",
-        "фото:",
-        "摄影",
-        "摄）",
-        "图片来源",
-        "供图",
-        "（资料图",
-        "foto: ",
-        "crédit photo",
-        "تصوير",
-    ];
     let is_caption_length = line.chars().count() <= 450;
     is_caption_length
         && CREDITS

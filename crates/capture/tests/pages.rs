@@ -1,5 +1,4 @@
 //! Small pages written for these tests: what is text, what is margin, what is left out.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use throughline_capture::{Options, extract_html, extract_text_dump};
 use throughline_model::{DateKind, DateRole, Document, TimeInterval};

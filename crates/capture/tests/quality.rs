@@ -140,7 +140,7 @@ fn the_demo_corpus_is_read_as_its_truth_file_says() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|page| page["file"].as_str().unwrap().ends_with(".html"))
+        .filter(|page| page["file"].as_str().unwrap().contains(".html"))
         .collect();
     let mut right: HashMap<&str, usize> = HashMap::new();
     for page in &pages {
@@ -171,11 +171,11 @@ fn the_demo_corpus_is_read_as_its_truth_file_says() {
     eprintln!("demo corpus, right of {}: {right:?}", pages.len());
     for (field, floor) in [
         ("title", 0.98),
-        ("outlet", 0.98),
+        ("outlet", 1.0),
         ("url", 1.0),
         ("language", 1.0),
-        ("published", 0.98),
-        ("text", 0.85),
+        ("published", 1.0),
+        ("text", 0.95),
     ] {
         assert!(
             right[field] as f64 >= floor * pages.len() as f64,

@@ -235,7 +235,7 @@ pub(super) fn byline(stated: &Stated, outlet: &str) -> Option<String> {
             && !lower.contains("http")
             && !lower.contains("www.")
             && !lower.contains('@')
-            && !(lower.contains('.') && !lower.contains(' '))
+            && (!lower.contains('.') || lower.contains(' '))
             && !matches!(
                 lower.as_str(),
                 "admin"

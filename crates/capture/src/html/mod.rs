@@ -44,7 +44,7 @@ pub fn extract_html(name: &str, bytes: &[u8], options: &Options) -> (Document, V
     document.title = if title.is_empty() { frame.title } else { title };
     document.source_name = metadata::outlet(&stated, &document.title);
     document.byline = metadata::byline(&stated, &document.source_name).unwrap_or(frame.byline);
-    document.url = stated.url.clone();
+    document.url.clone_from(&stated.url);
     document.text = paragraphs.join("\n\n");
     document.margin = frame.margin.join("\n");
     document.lang = language::checked(stated.lang.as_deref(), &document.text);

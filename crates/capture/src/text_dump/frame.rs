@@ -109,7 +109,7 @@ fn read_byline(
             .filter(|(label, _)| matches!(label, margin::Label::Author | margin::Label::Editor));
         let named = labelled.map(|(_, value)| value).or_else(|| margin::by_name(line.text));
         if let Some(name) = named.map(margin::person).filter(|name| !name.is_empty()) {
-            frame.byline = name.to_owned();
+            name.clone_into(&mut frame.byline);
             frame.margin.push(index);
             is_main[index] = false;
             return;
@@ -117,7 +117,7 @@ fn read_byline(
     }
     for index in head.saturating_sub(2)..first {
         if let Some(name) = name_before_date(&lines[index], lines, is_main).filter(|_| index != head) {
-            frame.byline = name.to_owned();
+            name.clone_into(&mut frame.byline);
             frame.margin.push(index);
             return;
         }
@@ -130,7 +130,7 @@ fn read_byline(
             && is_name(lines[index].text)
             && let Some(name) = confirmed_name(lines[index].text, lines, is_main)
         {
-            frame.byline = name.to_owned();
+            name.clone_into(&mut frame.byline);
             frame.margin.push(index);
             return;
         }
@@ -146,7 +146,7 @@ fn read_byline(
             .filter(|(label, _)| matches!(label, margin::Label::Author | margin::Label::Editor));
         if let Some((_, name)) = label.filter(|(_, name)| !name.is_empty()) {
             if frame.byline.is_empty() {
-                frame.byline = margin::person(name).to_owned();
+                margin::person(name).clone_into(&mut frame.byline);
             }
             is_main[index] = false;
             frame.margin.push(index);
@@ -156,7 +156,7 @@ fn read_byline(
             if name.split_whitespace().count() == 1 || !frame.byline.is_empty() {
                 frame.outlet_after_text = Some(name.to_owned());
             } else {
-                frame.byline = margin::person(name).to_owned();
+                margin::person(name).clone_into(&mut frame.byline);
             }
         }
     }

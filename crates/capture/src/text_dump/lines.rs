@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 /// A line with characters on it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen of a line independently of the others")]
 pub(super) struct Line<'a> {
     /// The words, without indentation, bullet and trailing space.
     pub(super) text: &'a str,

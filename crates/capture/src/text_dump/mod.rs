@@ -38,10 +38,10 @@ pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Docume
 
     document.title = frame.title;
     document.byline = frame.byline;
-    document.source_name = outlet::outlet(&lines, &is_main, frame.outlet_after_text);
+    document.source_name = outlet::outlet(&lines, &is_main, frame.outlet_after_text.as_deref());
     document.text = paragraphs.join("\n\n");
     document.margin = margin_lines(&lines, &is_main, &framed).join("\n");
-    document.lang = language::detect(&document.text).to_owned();
+    language::detect(&document.text).clone_into(&mut document.lang);
     document.dates = frame.dates;
     document.published = plausible::published(name, "", &document.dates, options, &mut problems);
     if document.text.is_empty() {

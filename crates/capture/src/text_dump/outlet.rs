@@ -4,7 +4,7 @@ use super::lines::Line;
 use std::collections::BTreeMap;
 
 /// The name of the site, if two different places of its furniture, or one that states it, give it.
-pub(super) fn outlet(lines: &[Line<'_>], is_main: &[bool], below_text: Option<String>) -> String {
+pub(super) fn outlet(lines: &[Line<'_>], is_main: &[bool], below_text: Option<&str>) -> String {
     let mut points: BTreeMap<String, f64> = BTreeMap::new();
     let mut add = |name: &str, value: f64| {
         let name = clean(name);
@@ -31,7 +31,7 @@ pub(super) fn outlet(lines: &[Line<'_>], is_main: &[bool], below_text: Option<St
             add(line.text, 1.0);
         }
     }
-    if let Some(name) = &below_text {
+    if let Some(name) = below_text {
         add(name, 2.0);
     }
     // Every further mention in the furniture corroborates.
