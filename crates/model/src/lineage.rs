@@ -24,8 +24,8 @@ pub struct Lineage {
     pub source_count: u32,
     /// Languages of the witnesses, sorted, space separated.
     pub languages: String,
-    /// Length of the longest witness in bytes.
-    pub longest_bytes: u32,
+    /// Length of the longest witness in Unicode characters.
+    pub longest_characters: u32,
     /// When the first witness was first seen.
     pub first_seen: Option<TimeInterval>,
     /// When the last dated witness was first seen.

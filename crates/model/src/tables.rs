@@ -204,7 +204,7 @@ pub fn all() -> Vec<Table> {
                 number("witness_count", "number of witnesses"),
                 number("source_count", "number of different sources among them"),
                 text("languages", "languages of the witnesses, space separated"),
-                number("longest_bytes", "bytes of the longest witness"),
+                number("longest_characters", "Unicode characters of the longest witness"),
                 moment("first_seen_earliest", "first moment at which the first witness can have been published"),
                 moment("first_seen_latest", "last such moment"),
                 moment("last_seen_earliest", "first moment at which the last dated witness can have been published"),

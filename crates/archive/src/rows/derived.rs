@@ -64,7 +64,7 @@ pub fn lineages(lineages: &[Lineage]) -> RecordBatch {
             .number("witness_count", lineage.witness_count.into())
             .number("source_count", lineage.source_count.into())
             .text("languages", &lineage.languages)
-            .number("longest_bytes", lineage.longest_bytes.into())
+            .number("longest_characters", lineage.longest_characters.into())
             .interval("first_seen", lineage.first_seen)
             .interval("last_seen", lineage.last_seen)
             .text("run_id", lineage.run_id.to_string());

@@ -193,6 +193,11 @@ fn origin(corpus: &Corpus<'_>, members: &[Member]) -> Option<u32> {
     corpus.is_before(first, second).then_some(first)
 }
 
+fn characters(corpus: &Corpus<'_>, member: &Member) -> u32 {
+    let text = &corpus.documents[member.document as usize].text;
+    text.get(member.span.range()).map_or(0, |passage| passage.chars().count() as u32)
+}
+
 fn lineage_of(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>, run_id: RunId) -> Lineage {
     let documents = || text.members.iter().map(|member| member.document);
     let families: BTreeSet<u32> = documents().map(|document| corpus.family[document as usize]).collect();
@@ -211,7 +216,7 @@ fn lineage_of(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>, run_id: Run
         witness_count: text.members.len() as u32,
         source_count: families.len() as u32,
         languages: languages.into_iter().filter(|lang| !lang.is_empty()).collect::<Vec<_>>().join(" "),
-        longest_bytes: text.members.iter().map(|member| member.span.len()).max().unwrap_or(0) as u32,
+        longest_characters: text.members.iter().map(|member| characters(corpus, member)).max().unwrap_or(0),
         first_seen: seen(first),
         last_seen: text.members.iter().rev().find_map(|member| seen(member.document)),
         run_id,
