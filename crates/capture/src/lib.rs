@@ -21,6 +21,11 @@
 //! assert_eq!(titles, ["a1"]);
 //! ```
 //!
+//! Crates, and why: `encoding_rs` and `chardetng` (Firefox's own charset code), `trafilatura` and
+//! `libreadability` (main text; measured in the module `html`), `scraper` and `ego-tree` (the DOM
+//! those two use already), `flate2` and `zstd` (the archive's versions), `url`, `jiff`, `serde_json`.
+//! Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
+//!
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are not read.
 

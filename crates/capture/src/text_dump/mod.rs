@@ -1,6 +1,6 @@
 //! Plain-text page dumps: an article with the menus, lists, forms and notices that stood around it.
 //!
-//! No library does this. The steps: cut into lines and see what each is by itself ([`lines`]);
+//! No library does this. The steps: undo fixed-width wrapping ([`wrapping`]); cut into lines and see what each is by itself ([`lines`]);
 //! score every line by features that know no language ([`features`], [`weights`]); take the runs
 //! with the greatest sum ([`segments`]); find headline, author, dates and outlet around them
 //! (`frame`, `headline`, `outlet`).
@@ -12,6 +12,7 @@ mod lines;
 mod outlet;
 mod segments;
 mod weights;
+mod wrapping;
 
 pub(crate) use outlet::copyright_holder;
 
@@ -30,6 +31,7 @@ pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Docume
     let (readable, too_large) = read::readable(name, bytes);
     let charset::Decoded { text, mut problems } = charset::decode(name, readable, None);
     problems.extend(too_large);
+    let text = wrapping::unwrap(&text);
     let lines = lines::lines(&text);
     let mut is_main = main_text(&lines);
     let frame = frame::frame(&lines, &mut is_main);
