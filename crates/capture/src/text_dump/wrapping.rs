@@ -25,13 +25,13 @@ pub(super) fn unwrap(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut joined = String::with_capacity(text.len());
-    let mut continues = false;
+    let mut joins_next = false;
     for line in text.lines() {
         let trimmed = line.trim_end();
         let begins_anew = trimmed.is_empty() || trimmed.starts_with(['•', '*', '-', ' ', '\t', '+']);
-        joined.push(if continues && !begins_anew { ' ' } else { '\n' });
+        joined.push(if joins_next && !begins_anew { ' ' } else { '\n' });
         joined.push_str(trimmed);
-        continues = is_full(trimmed.chars().count());
+        joins_next = is_full(trimmed.chars().count());
     }
     Cow::Owned(joined)
 }
