@@ -31,7 +31,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "lineages",
     meaning: "all carries of one text",
     columns:
-      "lineage_id, class, origin, origin_outside, credited_origin, agency_copy, witness_count, source_count, languages, longest_bytes, first_seen_earliest, first_seen_latest, last_seen_earliest, last_seen_latest, run_id",
+      "lineage_id, class, origin, origin_outside, credited_origin, agency_copy, witness_count, source_count, languages, longest_characters, first_seen_earliest, first_seen_latest, last_seen_earliest, last_seen_latest, run_id",
     example:
       "SELECT lineage_id, source_count, witness_count, credited_origin\nFROM lineages\nWHERE class = 'carried'\nORDER BY source_count DESC\nLIMIT 20",
   },
