@@ -4,7 +4,11 @@ import { listen } from "./lib/location.svelte";
 import { restoreTheme } from "./lib/theme.svelte";
 import "./styles/base.css";
 import "./styles/parts.css";
-import "./styles/views.css";
+import "./styles/lists.css";
+import "./styles/timeline.css";
+import "./styles/passage.css";
+import "./styles/tables.css";
+import "./styles/narrow.css";
 
 restoreTheme();
 listen();
