@@ -21,6 +21,13 @@ POST_NOTICE = {lang: text.replace("Fictional page", "Fictional account").replace
                for lang, text in NOTICE.items()}
 
 
+# What clients write when they credit an agency.
+SIGNATURES = {
+    "velpress.example": ["Velpress", "韦通社", "ВЕЛПРЕСС", "و ف ن"],
+    "meridianpress.example": ["MPA", "Meridian Press", "وكالة ميريديان"],
+}
+
+
 def feed_time(page):
     """The exact second that the agency's feed gives for a page which itself shows only the minute."""
     published = page.head["published"]
@@ -86,14 +93,21 @@ def table(header, lines):
     return out.getvalue()
 
 
+def other_names(domain):
+    """Names in other languages, and the signatures credits use."""
+    outlet = OUTLETS[domain]
+    names = [name for name in outlet["name"].values() if name != source_name(domain)]
+    return "|".join(names + SIGNATURES.get(domain, []))
+
+
 def sources_csv():
-    header = "name,domains,kind,country,languages,state_relation,owner,citation,as_of".split(",")
+    header = "name,other_names,domains,kind,country,languages,state_relation,owner,citation,as_of".split(",")
     lines = []
     for domain, outlet in OUTLETS.items():
-        lines.append([source_name(domain), domain, outlet["kind"], outlet["country"], " ".join(outlet["name"]), outlet["relation"],
+        lines.append([source_name(domain), other_names(domain), domain, outlet["kind"], outlet["country"], " ".join(outlet["name"]), outlet["relation"],
                       outlet["owner"], f"https://registry.example/entry/{domain.removesuffix('.example')}", "2025-03-01"])
     for name, domain in POSTING_MISSIONS:
-        lines.append([name, domain, "embassy", "Velmara", "en", "state body", "Republic of Velmara",
+        lines.append([name, "", domain, "embassy", "Velmara", "en", "state body", "Republic of Velmara",
                       f"https://registry.example/entry/{domain.removesuffix('.example')}", "2025-03-01"])
     return table(header, lines)
 

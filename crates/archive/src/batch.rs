@@ -3,7 +3,7 @@
 use crate::{Archive, ArchiveError, EvidenceWriter, Location, Snapshot, delta, delta::Mode, snapshot};
 use arrow::record_batch::RecordBatch;
 use object_store::{ObjectStore, PutOptions, PutPayload};
-use std::{collections::BTreeMap, fs::File};
+use std::{collections::BTreeMap, fs::File, sync::Arc};
 use throughline_model::RunId;
 
 /// Changes that become visible together when [`Batch::commit`] succeeds, or not at all.
@@ -20,13 +20,22 @@ pub struct Batch {
     evidence: Vec<EvidenceWriter>,
     run: Option<RunId>,
     compact: bool,
-    // Held, never read: the lock ends when the file closes.
-    _lock: Option<File>,
+    // Held, never read: the lock ends when the last handle on the file closes.
+    _lock: Option<Arc<File>>,
+    // The archive's own hold on the lock, handed on to the archive that `commit` gives.
+    hold: Option<Arc<File>>,
 }
 
 impl Batch {
-    pub(crate) async fn begin(location: Location, job: &str) -> Result<Self, ArchiveError> {
-        let lock = lock(&location)?;
+    pub(crate) async fn begin(
+        location: Location,
+        hold: Option<Arc<File>>,
+        job: &str,
+    ) -> Result<Self, ArchiveError> {
+        let lock = match &hold {
+            Some(held) => Some(held.clone()),
+            None => lock(&location)?,
+        };
         let newest =
             snapshot::newest(&location).await?.ok_or_else(|| ArchiveError::Missing(location.place.clone()))?;
         let base = snapshot::read(&location, newest).await?;
@@ -39,6 +48,7 @@ impl Batch {
             evidence: Vec::new(),
             compact: false,
             _lock: lock,
+            hold,
         })
     }
 
@@ -88,9 +98,9 @@ impl Batch {
     /// # Errors
     /// [`ArchiveError::Conflict`] if another process committed meanwhile; nothing is kept then.
     pub async fn commit(self) -> Result<Archive, ArchiveError> {
-        let Self { location, base, job, changes, evidence, run, compact, _lock: held } = self;
+        let Self { location, base, job, changes, evidence, run, compact, _lock: held, hold } = self;
         if changes.is_empty() && evidence.is_empty() && !compact && run == base.run {
-            return Ok(Archive { location, snapshot: base });
+            return Ok(Archive { location, snapshot: base, hold });
         }
         let mut names = Vec::new();
         for writer in evidence {
@@ -108,20 +118,22 @@ impl Batch {
                 *version = delta::compact(&location, table, standing).await?;
             }
             if versions == base.tables {
-                return Ok(Archive { location, snapshot: base });
+                return Ok(Archive { location, snapshot: base, hold });
             }
         }
         let snapshot = Snapshot { version: base.version + 1, job, tables: versions, run, evidence: names };
         snapshot::put(&location, &snapshot).await?;
         drop(held);
-        Ok(Archive { location, snapshot })
+        Ok(Archive { location, snapshot, hold })
     }
 }
 
 async fn put_evidence(location: &Location, writer: EvidenceWriter) -> Result<String, ArchiveError> {
     let files = writer.finish()?;
-    for (name, bytes) in [(&files.index_name, files.index), (&files.name, files.bytes)] {
-        // Names are hashes of the content, so writing over an orphan of a crash changes nothing.
+    // The index last: readers find captures through it, so an index never names a file that a crash
+    // kept from being written. Names are hashes of the content, so writing over an orphan changes
+    // nothing.
+    for (name, bytes) in [(&files.name, files.bytes), (&files.index_name, files.index)] {
         location
             .root
             .put_opts(&location.file(&format!("warc/{name}")), PutPayload::from(bytes), PutOptions::default())
@@ -133,7 +145,7 @@ async fn put_evidence(location: &Location, writer: EvidenceWriter) -> Result<Str
 
 /// Takes the writer's lock of a local archive. An object store has none: there, the snapshot's
 /// put-if-absent decides who commits.
-fn lock(location: &Location) -> Result<Option<File>, ArchiveError> {
+pub(crate) fn lock(location: &Location) -> Result<Option<Arc<File>>, ArchiveError> {
     let Some(folder) = &location.folder else { return Ok(None) };
     if !folder.is_dir() {
         return Err(ArchiveError::Missing(location.place.clone()));
@@ -145,7 +157,7 @@ fn lock(location: &Location) -> Result<Option<File>, ArchiveError> {
         .open(folder.join("lock"))
         .map_err(|error| ArchiveError::ReadOnly { place: location.place.clone(), reason: error.to_string() })?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(Arc::new(file))),
         Err(std::fs::TryLockError::WouldBlock) => Err(ArchiveError::Locked(location.place.clone())),
         Err(std::fs::TryLockError::Error(error)) => Err(ArchiveError::Io(error)),
     }

@@ -5,6 +5,7 @@ use crate::{Archive, ArchiveError, evidence};
 use arrow::array::{Array, AsArray};
 use datafusion::prelude::SessionContext;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use throughline_model::tables;
 
 /// One thing that is wrong.
@@ -90,13 +91,17 @@ impl Archive {
             }
         }
         progress("captures");
-        let mut verified = 0;
+        // An evidence file of a batch that never became a snapshot may hold a capture again.
+        let mut verified = BTreeSet::new();
         let findings = &mut check.findings;
         evidence::verify(&self.location, &mut |place, result| match result {
-            Ok(()) => verified += 1,
+            Ok(()) => {
+                verified.insert(place.to_owned());
+            }
             Err(message) => findings.push(Finding { place: place.to_owned(), message }),
         })
         .await?;
+        let verified = verified.len() as u64;
         check.captures = verified;
         let stored = check.rows.get("captures").copied().unwrap_or(0);
         if verified < stored {

@@ -8,7 +8,7 @@ use crate::{ArchiveError, Location};
 use arrow::record_batch::RecordBatch;
 use datafusion::catalog::TableProvider;
 use deltalake_core::{
-    DeltaTable, DeltaTableBuilder, DeltaTableError,
+    DeltaTable, DeltaTableBuilder, DeltaTableError, TableProperty,
     kernel::{StructType, engine::arrow_conversion::TryIntoKernel, transaction::CommitProperties},
     protocol::SaveMode,
 };
@@ -50,6 +50,8 @@ pub(crate) async fn create(location: &Location, table: &Table) -> Result<u64, Ar
         .with_comment(table.meaning)
         .with_columns(columns.fields().cloned())
         .with_save_mode(SaveMode::Ignore)
+        // Every version of the archive stays readable; by default Delta drops logs after 30 days.
+        .with_configuration_property(TableProperty::EnableExpiredLogCleanup, Some("false"))
         .await
         .map_err(wrap)?;
     Ok(made.version().unwrap_or(0))

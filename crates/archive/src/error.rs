@@ -90,6 +90,10 @@ pub enum ArchiveError {
 impl ArchiveError {
     /// Wraps an error of the table format, recognising the causes a person can do something about.
     pub(crate) fn table(table: &str, place: &str, source: deltalake_core::DeltaTableError) -> Self {
+        use deltalake_core::DeltaTableError::{Transaction, VersionAlreadyExists, VersionMismatch};
+        if matches!(source, VersionAlreadyExists(_) | VersionMismatch(..) | Transaction { .. }) {
+            return Self::Conflict(place.to_owned());
+        }
         let words = source.to_string();
         if let Some(known) = Self::from_words(place, &words) {
             return known;

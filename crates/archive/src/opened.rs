@@ -1,6 +1,6 @@
 //! An archive opened at one version.
 
-use crate::{ArchiveError, Batch, Location, Snapshot, delta, snapshot};
+use crate::{ArchiveError, Batch, Location, Snapshot, batch, delta, snapshot};
 use arrow::record_batch::RecordBatch;
 use datafusion::{
     catalog::TableProvider,
@@ -9,7 +9,7 @@ use datafusion::{
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use object_store::ObjectStore;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{fs::File, sync::Arc};
 use throughline_model::tables;
 
 /// Version of the archive's layout.
@@ -27,6 +27,8 @@ struct Mark {
 pub struct Archive {
     pub(crate) location: Location,
     pub(crate) snapshot: Snapshot,
+    /// The writer's lock, if this archive was [`held`](Archive::held).
+    pub(crate) hold: Option<Arc<File>>,
 }
 
 impl Archive {
@@ -60,7 +62,7 @@ impl Archive {
         }
         let snapshot = Snapshot { version: 0, job: "init".into(), tables: versions, run: None, evidence: Vec::new() };
         match snapshot::put(&location, &snapshot).await {
-            Ok(()) => Ok(Self { location, snapshot }),
+            Ok(()) => Ok(Self { location, snapshot, hold: None }),
             Err(ArchiveError::Conflict(place)) => Err(ArchiveError::Exists(place)),
             Err(error) => Err(error),
         }
@@ -96,7 +98,7 @@ impl Archive {
             None => snapshot::newest(&location).await?.ok_or_else(|| ArchiveError::Missing(location.place.clone()))?,
         };
         let snapshot = snapshot::read(&location, version).await?;
-        Ok(Self { location, snapshot })
+        Ok(Self { location, snapshot, hold: None })
     }
 
     /// The version this archive is opened at.
@@ -149,13 +151,30 @@ impl Archive {
         Ok(context.read_table(self.table(table).await?)?.collect().await?)
     }
 
-    /// Begins a batch of changes.
+    /// The same archive with the writer's lock taken until it, and every archive its batches give,
+    /// is dropped: for jobs of several batches, which must not find another's rows between them.
+    ///
+    /// # Errors
+    /// As [`Archive::begin`].
+    pub fn held(mut self) -> Result<Self, ArchiveError> {
+        if self.hold.is_none() {
+            self.hold = batch::lock(&self.location)?;
+        }
+        Ok(self)
+    }
+
+    /// Begins a batch of changes on top of the version this archive is opened at.
     ///
     /// # Errors
     /// [`ArchiveError::Locked`] if another process on this machine writes to the archive,
-    /// [`ArchiveError::ReadOnly`] if it cannot be written to.
+    /// [`ArchiveError::ReadOnly`] if it cannot be written to, [`ArchiveError::Conflict`] if it has
+    /// a newer version: what was computed from this one may not hold for that.
     pub async fn begin(&self, job: &str) -> Result<Batch, ArchiveError> {
-        Batch::begin(self.location.clone(), job).await
+        let batch = Batch::begin(self.location.clone(), self.hold.clone(), job).await?;
+        if batch.base_version() != self.version() {
+            return Err(ArchiveError::Conflict(self.location.place.clone()));
+        }
+        Ok(batch)
     }
 
     /// Rewrites the small files of every table as large ones. Older versions stay readable.

@@ -97,7 +97,7 @@ pub(crate) struct AddFlags {
     #[arg(required = true)]
     pub(crate) paths: Vec<String>,
     /// A CSV file of cited statements about sources
-    /// (name,domains,kind,country,languages,state_relation,owner,citation,as_of).
+    /// (name,other_names,domains,kind,country,languages,state_relation,owner,citation,as_of).
     #[arg(long, value_name = "FILE")]
     pub(crate) sources: Vec<PathBuf>,
     /// A CSV file that says where and when files were received (file,url,captured_at).

@@ -28,6 +28,11 @@ impl Failure {
     pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), code: 1, help: Some(help.into()) }
     }
+
+    /// Flags that do not fit together.
+    pub(crate) fn wrong_use(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code: 2, ..Self::new(message, help) }
+    }
 }
 
 impl From<EngineError> for Failure {

@@ -79,10 +79,18 @@ impl Sink {
 
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.writer.flush()?;
-        drop(self.writer);
-        if let Some(path) = self.path {
+        if let Some(path) = self.path.take() {
             std::fs::rename(&self.part, path)?;
         }
         Ok(())
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        if self.path.is_some() {
+            // Not finished: half a file is worse than none.
+            let _ = std::fs::remove_file(&self.part);
+        }
     }
 }

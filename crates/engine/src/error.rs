@@ -50,7 +50,7 @@ impl EngineError {
             Self::Archive(error) => error.help(),
             Self::NoInput(_) => Some("give files, folders or quoted globs such as 'pages/**/*.html'".into()),
             Self::Registry { .. } => {
-                Some("the columns are name,domains,kind,country,languages,state_relation,owner,citation,as_of".into())
+                Some("the columns are name,other_names,domains,kind,country,languages,state_relation,owner,citation,as_of".into())
             }
             Self::NotFound { what: "document", .. } => {
                 Some("give a document id (d…) or the id its provider gave it; search finds both".into())

@@ -12,7 +12,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::OnceLock,
 };
-use throughline_model::{Credit, Document, DocumentId, Source, Span};
+use throughline_model::{Credit, Document, DocumentId, OrderEvidence, Source, Span};
 
 /// Whom a credit names, as far as the archive can tell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,12 +88,43 @@ impl<'d> Corpus<'d> {
         self.documents[a as usize].item_id == self.documents[b as usize].item_id
     }
 
-    /// Documents sort by when they can first have been seen, then by id.
+    /// Documents sort by the middle of when they can first have been seen, then by id.
     pub(crate) fn rank_key(&self, document: u32) -> ((i64, i64), u32) {
         (self.seen[document as usize].sort_key(), document)
     }
 
-    /// Whether `a` was seen before `b`, as far as the evidence decides.
+    /// What shows that `a` came before `b`, if anything does: dates whose intervals do not overlap,
+    /// or else `b` naming the source of `a`.
+    ///
+    /// A credit decides only between documents of different sources whose dates leave it open,
+    /// if the middle of the moments `a` allows is not later than that of `b` (the ministry's
+    /// remarks of Thursday are not where a paper of Wednesday that names the ministry took its text
+    /// from), and if `a` does not name the source of `b` in turn.
+    pub(crate) fn precedes(&self, a: u32, b: u32) -> Option<OrderEvidence> {
+        if self.is_before(a, b) {
+            return Some(OrderEvidence::Dates);
+        }
+        let middle = |document: u32| self.seen[document as usize].middle();
+        let in_time = match (middle(a), middle(b)) {
+            (Some(a), Some(b)) => a <= b,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let decides = in_time
+            && self.family[a as usize] != self.family[b as usize]
+            && self.names_source_of(b, a)
+            && !self.names_source_of(a, b)
+            && !self.is_before(b, a);
+        decides.then_some(OrderEvidence::Credit)
+    }
+
+    /// Whether `document` credits the source of `other`.
+    pub(crate) fn names_source_of(&self, document: u32, other: u32) -> bool {
+        let family = Named::Family(self.family[other as usize]);
+        self.credits[document as usize].iter().any(|credit| credit.named == family)
+    }
+
+    /// Whether the dates alone show that `a` was seen before `b`.
     pub(crate) fn is_before(&self, a: u32, b: u32) -> bool {
         self.seen[a as usize].is_before(&self.seen[b as usize])
     }

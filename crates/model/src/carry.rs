@@ -29,6 +29,26 @@ impl CarryKind {
     }
 }
 
+/// What decides the order of two documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OrderEvidence {
+    /// Their first-seen intervals do not overlap.
+    Dates,
+    /// Their intervals overlap, and the later one names the source of the earlier one.
+    Credit,
+}
+
+impl OrderEvidence {
+    /// The word stored in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dates => "dates",
+            Self::Credit => "credit",
+        }
+    }
+}
+
 /// Whether the carrier names where the text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -96,7 +116,7 @@ pub struct Credit {
 
 /// One document carries another's text: all matches of one pair put together.
 ///
-/// If `order` is `undecided`, `origin` is the document with the smaller (first-seen, id) pair and
+/// If `order` is `undecided`, `origin` is the document that sorts first by the middle of its first-seen interval, then by id, and
 /// nothing is claimed about direction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Carry {
@@ -106,8 +126,10 @@ pub struct Carry {
     pub origin: DocumentId,
     /// The document that carries it.
     pub carrier: DocumentId,
-    /// `Before` if the origin was first seen before the carrier, else `Undecided`.
+    /// `Before` if the origin came first, as far as the evidence decides, else `Undecided`.
     pub order: Order,
+    /// What decides the order, if it is decided.
+    pub order_evidence: Option<OrderEvidence>,
     /// How it is carried.
     pub kind: CarryKind,
     /// A finding or furniture.

@@ -27,7 +27,7 @@ mod source;
 pub mod tables;
 mod time;
 
-pub use carry::{Carry, CarryKind, Credit, CreditStatus, TextField};
+pub use carry::{Carry, CarryKind, Credit, CreditStatus, OrderEvidence, TextField};
 pub use document::{Capture, DateEvidence, DateKind, DateRole, Document, DocumentForm};
 pub use id::{
     CaptureId, CarryId, DocumentId, Id, IdError, ItemId, LineageId, MatchId, ProblemId, RunId,

@@ -1,6 +1,6 @@
 //! Lineages: all carries of one text, its documents being witnesses.
 
-use crate::{CarryKind, CreditStatus, DocumentId, LineageId, Order, ReuseClass, RunId, Span, TimeInterval};
+use crate::{CarryKind, CreditStatus, DocumentId, LineageId, Order, OrderEvidence, ReuseClass, RunId, Span, TimeInterval};
 
 /// All carries of one text.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,7 +9,8 @@ pub struct Lineage {
     pub id: LineageId,
     /// A finding or furniture.
     pub class: ReuseClass,
-    /// The first witness, if the order of the first two is decided.
+    /// The first witness, if it decidedly precedes every dated witness of another source. Undated
+    /// witnesses count only where there is no dated one.
     pub origin: Option<DocumentId>,
     /// Whether the first witness itself credits a source that is not in the archive: then the
     /// text probably began outside it.
@@ -39,7 +40,9 @@ pub struct Lineage {
 pub struct Witness {
     /// The lineage.
     pub lineage_id: LineageId,
-    /// Position in the lineage by first-seen, from 0; ties are broken by document id.
+    /// Position in the lineage, from 0: by the middle of the moments at which it can first have been
+    /// seen, after the sources it credits where dates tie, then by document id. A rank claims
+    /// nothing; `order` does.
     pub rank: u32,
     /// The document.
     pub document_id: DocumentId,
@@ -48,6 +51,9 @@ pub struct Witness {
     /// Against the witness ranked first: `After` if decidedly later, else `Undecided`; the first
     /// witness itself is `Before` if every other is decidedly later.
     pub order: Order,
+    /// What decides the order, if it is decided. A witness that names a source which itself
+    /// follows the first witness follows it too.
+    pub order_evidence: Option<OrderEvidence>,
     /// The earlier witness it most probably took the text from, if the order is decided.
     pub carried_from: Option<DocumentId>,
     /// How it carries the passage of `carried_from` (or of the first witness).

@@ -10,6 +10,8 @@ pub struct Source {
     pub id: SourceId,
     /// Name as people write it.
     pub name: String,
+    /// Other names and signatures it goes by, in any script, separated by `|`, or empty.
+    pub other_names: String,
     /// Domains it publishes on, space separated, or empty.
     pub domains: String,
     /// What kind of source: leadership, ministry, embassy, agency, broadcaster, newspaper,
@@ -41,6 +43,7 @@ impl Source {
         Self {
             id: Self::id_of(name),
             name: name.trim().to_owned(),
+            other_names: empty(),
             domains: empty(),
             kind: empty(),
             country: empty(),

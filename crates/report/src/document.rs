@@ -37,7 +37,7 @@ pub fn document(view: &DocumentView, lineages: &[LineageView], command: &str) ->
                 thead { tr { th { "Origin" } th { "Carrier" } th { "Order" } th { "Kind" } th { "Of the origin" } th { "Of the carrier" } th { "Credit" } } }
                 tbody { @for carry in &carried { tr {
                     td { (frame::document_line(&carry.origin)) } td { (frame::document_line(&carry.carrier)) }
-                    td { (carry.order) } td { (carry.kind) }
+                    td { (carry.order) @if !carry.order_evidence.is_empty() { span.soft { " (by " (carry.order_evidence) ")" } } } td { (carry.kind) }
                     td { (frame::percent(carry.origin_coverage)) } td { (frame::percent(carry.carrier_share)) }
                     td { (frame::credits(&carry.credit, carry.credit_evidence.as_slice())) }
                 } } }

@@ -34,11 +34,11 @@ pub(crate) fn summary(card: &LineageCard) -> Markup {
                 "The first witness in this archive is " (card.first_witness.source) ", "
                 (frame::time(card.first_seen.as_ref())) ". "
             } @else {
-                "Which source had it first is undecided: the dates of the earliest witnesses overlap. "
+                "Which source had it first is undecided: the dates of the witnesses overlap, and their credits do not tell. "
             }
             @if card.origin_outside {
-                "The first witness itself credits " (card.credited_origin) ", which is not in this archive: the text "
-                "probably began outside it. "
+                "The first witness itself credits " (card.credited_origin) ", which is not among the witnesses: the text "
+                "probably began elsewhere. "
             } @else if !card.credited_origin.is_empty() {
                 "The source credited most often is " (card.credited_origin) ". "
             }
@@ -58,7 +58,7 @@ pub(crate) fn witness_table(witnesses: &[WitnessView]) -> Markup {
                 td { (frame::document_line(&witness.document)) }
                 td { (witness.kind) }
                 td { (frame::percent(witness.coverage)) }
-                td { (witness.order) }
+                td { (witness.order) @if !witness.order_evidence.is_empty() { span.soft { " (by " (witness.order_evidence) ")" } } }
                 td { (frame::credits(&witness.credit, &witness.credits)) }
                 td { (witness.begin) "–" (witness.end) }
             } } }

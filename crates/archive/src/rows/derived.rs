@@ -2,7 +2,7 @@
 
 use super::columns::Rows;
 use arrow::record_batch::RecordBatch;
-use throughline_model::{Carry, Lineage, Match, Order, Run, Witness, operations};
+use throughline_model::{Carry, Lineage, Match, Order, OrderEvidence, Run, Witness, operations};
 
 /// Rows of `matches`.
 pub fn matches(matches: &[Match]) -> RecordBatch {
@@ -33,6 +33,7 @@ pub fn carries(carries: &[Carry]) -> RecordBatch {
             .text("origin", carry.origin.to_string())
             .text("carrier", carry.carrier.to_string())
             .text("order", order_word(carry.order))
+            .optional_text("order_evidence", carry.order_evidence.map(OrderEvidence::as_str))
             .text("kind", carry.kind.as_str())
             .text("class", carry.class.as_str())
             .ratio("origin_coverage", carry.origin_coverage)
@@ -83,6 +84,7 @@ pub fn witnesses(witnesses: &[Witness]) -> RecordBatch {
             .number("begin", witness.span.begin.into())
             .number("end", witness.span.end.into())
             .text("order", order_word(witness.order))
+            .optional_text("order_evidence", witness.order_evidence.map(OrderEvidence::as_str))
             .optional_text("carried_from", carried_from.as_deref())
             .text("kind", witness.kind.as_str())
             .ratio("coverage", witness.coverage)

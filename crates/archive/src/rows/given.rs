@@ -14,6 +14,7 @@ pub fn sources(sources: &[Source]) -> RecordBatch {
     for source in sources {
         rows.text("source_id", source.id.to_string())
             .text("name", &source.name)
+            .text("other_names", &source.other_names)
             .text("domains", &source.domains)
             .text("kind", &source.kind)
             .text("country", &source.country)
@@ -137,7 +138,8 @@ fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
 }
 
 /// Reads rows of `sources` back, sorted by id. Of several statements about one source the one
-/// with the latest `as_of` (then the greater citation) counts.
+/// with the latest `as_of` (then the greater citation, then the one that says more than a name)
+/// counts.
 ///
 /// # Errors
 /// [`ArchiveError::Damaged`] if a stored id is none.
@@ -148,6 +150,7 @@ pub fn read_sources(batches: &[RecordBatch]) -> Result<Vec<Source>, ArchiveError
         sources.push(Source {
             id: parse(row.text("source_id"))?,
             name: row.text("name").to_owned(),
+            other_names: row.text("other_names").to_owned(),
             domains: row.text("domains").to_owned(),
             kind: row.text("kind").to_owned(),
             country: row.text("country").to_owned(),
@@ -158,7 +161,10 @@ pub fn read_sources(batches: &[RecordBatch]) -> Result<Vec<Source>, ArchiveError
             as_of: row.text("as_of").to_owned(),
         });
     }
-    let statement = |source: &Source| (source.id, source.as_of.clone(), source.citation.clone(), source.name.clone());
+    let statement = |source: &Source| {
+        let said = [&source.kind, &source.domains, &source.country, &source.owner, &source.state_relation];
+        (source.id, source.as_of.clone(), source.citation.clone(), said.map(Clone::clone), source.name.clone())
+    };
     sources.sort_unstable_by_key(|source| std::cmp::Reverse(statement(source)));
     sources.dedup_by_key(|source| source.id);
     sources.reverse();

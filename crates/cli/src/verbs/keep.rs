@@ -27,6 +27,7 @@ pub(super) async fn init(manner: &Manner, place: &str) -> Result<Outcome, Failur
 pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Failure> {
     let archive = Archive::open(&flags.archive).await?;
     let mut options = AddOptions { now: now(), ..AddOptions::default() };
+    options.except = flags.sources.iter().chain(&flags.captures).cloned().collect();
     for path in &flags.sources {
         options.sources.extend(jobs::read_registry(&path.display().to_string(), open(path)?)?);
     }

@@ -27,6 +27,13 @@ pub(super) async fn report(manner: &Manner, flags: &ReportFlags) -> Result<Outco
     sink.writer.write_all(html.as_bytes())?;
     sink.finish()?;
     if let Some(path) = &flags.output {
+        if manner.json {
+            output::job_json("report", &serde_json::json!({
+                "file": path,
+                "bytes": html.len(),
+                "archive_version": reader.archive().version(),
+            }))?;
+        }
         output::say(manner.quiet, &format!("wrote {} ({} bytes)", path.display(), html.len()));
     }
     Ok(Outcome::Done)
@@ -45,7 +52,7 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
     let reader = reader(&flags.archive, flags.reading.at).await?;
     let is_graph = flags.table == "graph";
     if is_graph != (flags.format == FileFormat::Gexf) {
-        return Err(Failure::new(
+        return Err(Failure::wrong_use(
             "the graph is written as GEXF, and only the graph is",
             "throughline export ARCHIVE graph --format gexf -o FILE",
         ));
@@ -67,6 +74,14 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
     sink.finish()?;
     if let Some(path) = &flags.output {
         let what = if is_graph { "nodes" } else { "rows" };
+        if manner.json {
+            output::job_json("export", &serde_json::json!({
+                "file": path,
+                "table": flags.table,
+                "rows": rows,
+                "archive_version": reader.archive().version(),
+            }))?;
+        }
         output::say(manner.quiet, &format!("wrote {rows} {what} of {} to {}", flags.table, path.display()));
     }
     Ok(Outcome::Done)
@@ -81,6 +96,7 @@ pub(super) async fn serve(manner: &Manner, flags: ServeFlags) -> Result<Outcome,
         if json {
             let _ = output::json(&serde_json::json!({
                 "schema": "throughline.serve/1",
+                "throughline_version": throughline_engine::VERSION,
                 "address": format!("http://{address}/"),
                 "archive_version": version,
             }));

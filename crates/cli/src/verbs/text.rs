@@ -67,10 +67,10 @@ pub(super) fn search(view: &SearchView) -> String {
 
 fn lineage_lines(out: &mut String, card: &LineageCard) {
     line!(out, "\n{}  {} sources, {} documents, {} of {} credit a source", card.lineage_id, card.source_count, card.witness_count, card.credited_count, card.witness_count);
-    let first = if card.origin_decided { "first" } else { "order undecided; among the earliest" };
+    let first = if card.origin_decided { "first" } else { "who was first is undecided; among the earliest" };
     line!(out, "  {first}: {}, {}", card.first_witness.source, time(card.first_seen.as_ref()));
     if !card.credited_origin.is_empty() {
-        let outside = if card.origin_outside { ", which is not in this archive" } else { "" };
+        let outside = if card.origin_outside { ", which is not among the witnesses" } else { "" };
         line!(out, "  credited: {}{outside}{}", card.credited_origin, if card.agency_copy { "; agency copy" } else { "" });
     }
     line!(out, "  {}", card.excerpt);

@@ -55,6 +55,8 @@ pub async fn table(
     };
     let query = match (name, described.key) {
         ("matches", _) => MATCHES.to_owned(),
+        // Several statements about one source share its id.
+        ("sources", _) => "SELECT * FROM sources ORDER BY source_id, as_of, citation, kind, domains, name".to_owned(),
         (_, Some(key)) => format!("SELECT * FROM {name} ORDER BY {key}"),
         ("witnesses", None) => format!("SELECT * FROM {name} ORDER BY lineage_id, rank, document_id, \"begin\""),
         (_, None) => format!("SELECT * FROM {name}"),

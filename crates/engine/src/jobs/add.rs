@@ -11,6 +11,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs::File,
     ops::ControlFlow,
+    path::PathBuf,
 };
 use throughline_archive::{Archive, EvidenceWriter, rows, rows::Row};
 use throughline_capture::{Options, Received};
@@ -35,6 +36,9 @@ pub struct AddOptions {
     pub sources: Vec<Source>,
     /// Where and when files were received, by the name they go by in the archive.
     pub captures: BTreeMap<String, CaptureStatement>,
+    /// Files that are not documents although they lie where documents do: those that `sources` and
+    /// `captures` were read from.
+    pub except: Vec<PathBuf>,
 }
 
 /// What `add` did.
@@ -73,7 +77,7 @@ pub async fn add(
     options: &AddOptions,
     progress: &dyn Progress,
 ) -> Result<Added, EngineError> {
-    let files = inputs::collect(paths)?;
+    let files = inputs::collect(paths, &options.except)?;
     progress.begin("add", files.iter().map(|file| file.size).sum(), "bytes");
     let mut intake = Intake::open(archive, options).await?;
     intake.added.files = files.len() as u64;
@@ -175,7 +179,8 @@ struct Intake {
     captures: HashSet<String>,
     documents: HashSet<String>,
     problem_ids: HashSet<String>,
-    texts_by_record_id: HashMap<String, String>,
+    /// Per id of records: the documents that have it, and where they come from.
+    records_by_id: HashMap<String, BTreeMap<String, String>>,
     identifier: Identifier,
     pending: Pending,
     added: Added,
@@ -193,7 +198,9 @@ struct Pending {
 
 impl Intake {
     async fn open(archive: &Archive, options: &AddOptions) -> Result<Self, EngineError> {
-        // Fail on a read-only or locked archive before reading anything.
+        // Fail on a read-only or locked archive before reading anything, and keep others from
+        // writing until the last batch: what is known of the archive is read once.
+        let archive = archive.clone().held()?;
         drop(archive.begin("add").await?);
         let session = archive.session().await?;
         let texts = |query: &'static str| {
@@ -208,12 +215,15 @@ impl Intake {
         };
         let captures = set(&texts("SELECT capture_id FROM captures").await?, "capture_id");
         let problem_ids = set(&texts("SELECT problem_id FROM problems").await?, "problem_id");
-        let document_rows = texts("SELECT document_id, external_id, form FROM documents").await?;
+        let document_rows = texts("SELECT document_id, external_id, url, form FROM documents").await?;
         let documents = set(&document_rows, "document_id");
-        let texts_by_record_id = Row::iter(&document_rows)
-            .filter(|row| row.text("form") == DocumentForm::Record.as_str())
-            .map(|row| (row.text("external_id").to_owned(), row.text("document_id").to_owned()))
-            .collect();
+        let mut records_by_id: HashMap<String, BTreeMap<String, String>> = HashMap::new();
+        for row in Row::iter(&document_rows).filter(|row| row.text("form") == DocumentForm::Record.as_str()) {
+            let external_id = row.text("external_id");
+            let place = if row.text("url").is_empty() { external_id } else { row.text("url") };
+            let records = records_by_id.entry(external_id.to_owned()).or_default();
+            records.insert(row.text("document_id").to_owned(), place.to_owned());
+        }
 
         let stored = archive.read("sources").await?;
         let mut sources = rows::read_sources(&stored)?;
@@ -223,16 +233,17 @@ impl Intake {
         new_statements.sort_by_key(statement);
         new_statements.dedup();
         sources.extend(new_statements.iter().cloned());
-        let identifier = Identifier::new(&sources);
+        let names = stated.iter().filter_map(|statement| statement.first()).map(String::as_str);
+        let identifier = Identifier::new(&sources, names);
         let added = Added { new_sources: new_statements.len() as u64, archive_version: archive.version(), ..Added::default() };
         let pending = Pending { sources: new_statements, ..Pending::default() };
         Ok(Self {
-            archive: archive.clone(),
+            archive,
             now: options.now,
             captures,
             documents,
             problem_ids,
-            texts_by_record_id,
+            records_by_id,
             identifier,
             pending,
             added,
@@ -250,7 +261,7 @@ impl Intake {
                 continue;
             }
             if document.form == DocumentForm::Record {
-                self.note_conflict(&document, &received.capture.locator);
+                self.note_conflict(&document);
             }
             self.added.new_documents += 1;
             self.added.new_sources += u64::from(new_source.is_some());
@@ -273,19 +284,28 @@ impl Intake {
         Ok(())
     }
 
-    /// Two records with one id and different texts are kept as two versions of one item, and told.
-    fn note_conflict(&mut self, document: &throughline_model::Document, locator: &str) {
-        let id = document.id.to_string();
-        let earlier = self.texts_by_record_id.insert(document.external_id.clone(), id.clone());
-        if earlier.is_some_and(|earlier| earlier != id) {
-            self.problems(vec![Problem::new(
-                locator,
-                format!("id {}", document.external_id),
-                ProblemKind::ConflictingId,
-                format!("the id {:?} stands on records with different texts", document.external_id),
-                "both are kept as versions of one item; give each record its own id if they are not",
-            )]);
+    /// Two records with one id and different texts are kept as two versions of one item, and told
+    /// of each, so that the order of arrival leaves no trace.
+    fn note_conflict(&mut self, document: &throughline_model::Document) {
+        let place = if document.url.is_empty() { &document.external_id } else { &document.url };
+        let records = self.records_by_id.entry(document.external_id.clone()).or_default();
+        records.insert(document.id.to_string(), place.clone());
+        if records.len() < 2 {
+            return;
         }
+        let problems = records
+            .values()
+            .map(|place| {
+                Problem::new(
+                    place,
+                    format!("id {}", document.external_id),
+                    ProblemKind::ConflictingId,
+                    format!("the id {:?} stands on records with different texts", document.external_id),
+                    "both are kept as versions of one item; give each record its own id if they are not",
+                )
+            })
+            .collect();
+        self.problems(problems);
     }
 
     fn problems(&mut self, problems: Vec<Problem>) {
@@ -320,6 +340,7 @@ impl Intake {
 fn statement(source: &Source) -> Vec<String> {
     [
         &source.name,
+        &source.other_names,
         &source.domains,
         &source.kind,
         &source.country,
@@ -335,7 +356,7 @@ fn statement(source: &Source) -> Vec<String> {
 
 fn all_statements(stored: &[arrow::record_batch::RecordBatch]) -> Result<HashSet<Vec<String>>, EngineError> {
     let columns =
-        ["name", "domains", "kind", "country", "languages", "state_relation", "owner", "citation", "as_of"];
+        ["name", "other_names", "domains", "kind", "country", "languages", "state_relation", "owner", "citation", "as_of"];
     let plain = Row::plain(stored)?;
     Ok(Row::iter(&plain).map(|row| columns.iter().map(|column| row.text(column).to_owned()).collect()).collect())
 }

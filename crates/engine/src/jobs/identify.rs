@@ -1,20 +1,24 @@
 //! Whose document is it? From domain or name to source.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use throughline_model::{Document, Source, SourceId};
 
 /// Known sources by domain and by id.
 #[derive(Debug, Default)]
 pub(super) struct Identifier {
     by_domain: HashMap<String, (SourceId, String)>,
-    known: BTreeMap<SourceId, String>,
+    /// Names that stand in the table already. One source can be spelled in several ways; each
+    /// spelling is a statement, so that the order of arrival does not decide which one is kept.
+    known: BTreeSet<(SourceId, String)>,
 }
 
 impl Identifier {
-    pub(super) fn new(sources: &[Source]) -> Self {
+    /// Knows `sources`, one a source, and every name that any statement in the table gives.
+    pub(super) fn new<'a>(sources: &[Source], names: impl Iterator<Item = &'a str>) -> Self {
         let mut identifier = Self::default();
+        identifier.known.extend(names.map(|name| (Source::id_of(name), name.to_owned())));
         for source in sources {
-            identifier.known.insert(source.id, source.name.clone());
+            identifier.known.insert((source.id, source.name.clone()));
             for domain in source.domains.split_whitespace() {
                 let domain = domain.trim_start_matches("www.").to_lowercase();
                 // Two sources that claim one domain: the smaller id wins, whatever the file's order.
@@ -46,13 +50,7 @@ impl Identifier {
         }
         let source = Source::named(&document.source_name);
         document.source_id = Some(source.id);
-        match self.known.insert(source.id, source.name.clone()) {
-            None => Some(source),
-            Some(known) => {
-                self.known.insert(source.id, known);
-                None
-            }
-        }
+        self.known.insert((source.id, source.name.clone())).then_some(source)
     }
 
     /// The source registered for a host or for a domain above it.

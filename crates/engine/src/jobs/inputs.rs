@@ -14,8 +14,9 @@ pub(super) struct Input {
     pub(super) size: u64,
 }
 
-/// Files named by `paths`: each a file, a folder (read recursively) or a glob.
-pub(super) fn collect(paths: &[String]) -> Result<Vec<Input>, EngineError> {
+/// Files named by `paths`: each a file, a folder (read recursively) or a glob. Files in `except`
+/// are left out.
+pub(super) fn collect(paths: &[String], except: &[PathBuf]) -> Result<Vec<Input>, EngineError> {
     let mut inputs = Vec::new();
     for path in paths {
         let given = Path::new(path);
@@ -35,6 +36,10 @@ pub(super) fn collect(paths: &[String]) -> Result<Vec<Input>, EngineError> {
     }
     inputs.sort();
     inputs.dedup();
+    let except: Vec<PathBuf> = except.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    if !except.is_empty() {
+        inputs.retain(|input| !input.path.canonicalize().is_ok_and(|path| except.contains(&path)));
+    }
     Ok(inputs)
 }
 
@@ -83,11 +88,13 @@ mod tests {
         }
         let root = folder.path().to_str().unwrap().to_owned();
         let names = |paths: &[String]| -> Vec<String> {
-            collect(paths).unwrap().into_iter().map(|input| input.name).collect()
+            collect(paths, &[]).unwrap().into_iter().map(|input| input.name).collect()
         };
         assert_eq!(names(&[root.clone()]), ["0.txt", "b/1.html", "b/c/2.html"]);
         assert_eq!(names(&[format!("{root}/b/1.html")]), ["1.html"]);
         assert_eq!(names(&[format!("{root}/**/*.html")]), ["b/1.html", "b/c/2.html"]);
-        assert!(collect(&[format!("{root}/none/*.html")]).is_err());
+        assert!(collect(&[format!("{root}/none/*.html")], &[]).is_err());
+        let left = collect(&[root.clone()], &[folder.path().join("0.txt")]).unwrap();
+        assert_eq!(left.len(), 2);
     }
 }

@@ -4,8 +4,8 @@ use crate::EngineError;
 use std::{collections::HashMap, io::Read};
 use throughline_model::Source;
 
-/// Reads a registry with the columns `name,domains,kind,country,languages,state_relation,owner,
-/// citation,as_of` in any order; only `name` is required, other columns are ignored.
+/// Reads a registry with the columns `name,other_names,domains,kind,country,languages,
+/// state_relation,owner,citation,as_of` in any order; only `name` is required, other columns are ignored.
 ///
 /// # Errors
 /// Names the line of a row without a name, or of CSV that cannot be read.
@@ -29,6 +29,7 @@ pub fn read_registry(file: &str, reader: impl Read) -> Result<Vec<Source>, Engin
             return Err(wrong(row.position().map_or(0, csv::Position::line), "the name is empty".into()));
         }
         sources.push(Source {
+            other_names: value("other_names"),
             domains: value("domains").to_lowercase(),
             kind: value("kind").to_lowercase(),
             country: value("country"),

@@ -5,14 +5,17 @@ use throughline_archive::{Archive, FullText, IndexedDocument, rows, rows::Row};
 
 /// The archive's full-text index, brought up to date with the archive's version.
 ///
-/// A local archive keeps it under `derived/fulltext`. If that cannot be written (a read-only
-/// archive) or the archive is on an object store, the index lives in memory.
+/// A local archive keeps it under `derived/fulltext`, for its newest version. If that cannot be
+/// written (a read-only archive), if the archive is on an object store or is opened at an older
+/// version, the index lives in memory.
 ///
 /// # Errors
 /// If the archive cannot be read.
 pub async fn full_text(archive: &Archive) -> Result<FullText, EngineError> {
     let folder = archive.location().folder().map(|folder| folder.join("derived/fulltext"));
+    let is_newest = Archive::open_at(archive.location().clone(), None).await?.version() == archive.version();
     if let Some(folder) = folder
+        && is_newest
         && let Ok(index) = FullText::open(Some(&folder))
         && update(archive, &index, false).await.is_ok()
     {

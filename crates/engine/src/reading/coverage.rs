@@ -73,7 +73,7 @@ impl Reader {
             .await?;
         let total = kinds.iter().filter(|found| kind.is_empty() || found.value == kind).map(|found| found.count).sum();
         Ok(ProblemsView {
-            envelope: self.envelope("problems", "show --problems"),
+            envelope: self.envelope("problems", &format!("show --problems{}", super::page_flags(offset, limit))),
             paging: Paging { offset, limit, total },
             kinds,
             problems: Row::iter(&rows).map(|row| problem_row(&row)).collect(),

@@ -31,7 +31,7 @@ impl Reader {
         let versions = self.versions(&document).await?;
         let problems = self.problems_of(&[&capture.locator, &document.external_id]).await?;
         Ok(DocumentView {
-            envelope: self.envelope("document", &format!("show {id}")),
+            envelope: self.envelope("document", &format!("show {id}{}", super::unit_flag(unit))),
             document: card,
             byline: document.byline.clone(),
             form: document.form.as_str().to_owned(),
@@ -172,6 +172,7 @@ impl Reader {
                     origin: cards.get(&origin)?.clone(),
                     carrier: cards.get(&carrier)?.clone(),
                     order: row.text("order").to_owned(),
+                    order_evidence: row.text("order_evidence").to_owned(),
                     kind: row.text("kind").to_owned(),
                     class: row.text("class").to_owned(),
                     origin_coverage: row.ratio("origin_coverage"),

@@ -88,8 +88,10 @@ impl Reader {
                 filter.limit, filter.offset
             ))
             .await?;
+        let recurring = if class == "recurring" { " --recurring" } else { "" };
+        let command = format!("show --lineages{recurring}{}", super::page_flags(filter.offset, filter.limit));
         Ok(LineagesView {
-            envelope: self.envelope("lineages", "show --lineages"),
+            envelope: self.envelope("lineages", &command),
             paging: Paging { offset: filter.offset, limit: filter.limit, total },
             documents,
             lineages: self.lineage_cards(&rows).await?,
@@ -206,7 +208,7 @@ impl Reader {
             .filter(|link| link.origin != link.carrier)
             .collect();
         Ok(LineageView {
-            envelope: self.envelope("lineage", &format!("show {}", card.lineage_id)),
+            envelope: self.envelope("lineage", &format!("show {}{}", card.lineage_id, super::unit_flag(unit))),
             lineage: card,
             witnesses,
             links,
@@ -250,6 +252,7 @@ impl Reader {
                     end: end as u64,
                     passage: document.text.get(span.range())?.to_owned(),
                     order: row.text("order").to_owned(),
+                    order_evidence: row.text("order_evidence").to_owned(),
                     carried_from: row.text("carried_from").to_owned(),
                     kind: row.text("kind").to_owned(),
                     coverage: row.ratio("coverage"),

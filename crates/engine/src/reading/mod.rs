@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use throughline_archive::{Archive, FullText, rows, rows::Row};
 use throughline_lineage::KnownSources;
 use throughline_model::{Document, DocumentId, Source, SourceId};
+use throughline_text::OffsetUnit;
 use tokio::sync::OnceCell;
 
 /// Answers questions about one version of an archive.
@@ -167,6 +168,28 @@ fn list<Id: std::fmt::Display>(ids: &[Id]) -> String {
 /// A text as a SQL literal.
 fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The flags that give the same rows of a list, with a space before them; nothing for the rows
+/// that the command line gives by itself.
+fn page_flags(offset: u64, limit: u64) -> String {
+    let mut flags = String::new();
+    if limit != 20 {
+        flags.push_str(&format!(" --limit {limit}"));
+    }
+    if offset != 0 {
+        flags.push_str(&format!(" --offset {offset}"));
+    }
+    flags
+}
+
+/// The flag that gives offsets in the same unit, with a space before it.
+fn unit_flag(unit: OffsetUnit) -> &'static str {
+    match unit {
+        OffsetUnit::Bytes => "",
+        OffsetUnit::Chars => " --offsets chars",
+        OffsetUnit::Utf16 => " --offsets utf16",
+    }
 }
 
 /// A word as a POSIX shell reads it.

@@ -40,8 +40,8 @@ impl Reader {
         let documents = self.documents(&ids).await?;
         let base_id = base_witness.document.document_id.clone();
         let command = match base {
-            Some(_) => format!("show {} --base {base_id}", card.lineage_id),
-            None => format!("show {} --passage", card.lineage_id),
+            Some(_) => format!("show {} --base {base_id}{}", card.lineage_id, super::unit_flag(unit)),
+            None => format!("show {} --passage{}", card.lineage_id, super::unit_flag(unit)),
         };
         Ok(PassageView {
             envelope: self.envelope("passage", &command),

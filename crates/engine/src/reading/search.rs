@@ -79,9 +79,8 @@ impl Reader {
                 })
             })
             .collect();
-        let words = super::shell_word(&request.words);
         Ok(SearchView {
-            envelope: self.envelope("search", &format!("search {words}")),
+            envelope: self.envelope("search", &format!("search {}", flags(request, unit))),
             query: request.words.clone(),
             paging: Paging { offset: request.offset, limit: request.limit, total },
             documents: index.len(),
@@ -126,6 +125,23 @@ impl Reader {
         let source = value.parse::<SourceId>().ok().and_then(|id| self.sources.get(&id));
         source.map_or_else(|| value.to_owned(), |source| source.name.clone())
     }
+}
+
+/// A search as the command line states it.
+fn flags(request: &SearchRequest, unit: OffsetUnit) -> String {
+    let mut command = super::shell_word(&request.words);
+    let filters = [
+        ("--lang", &request.lang),
+        ("--source", &request.source),
+        ("--kind", &request.kind),
+        ("--country", &request.country),
+        ("--from", &request.from),
+        ("--to", &request.to),
+    ];
+    for (flag, value) in filters.into_iter().filter(|(_, value)| !value.is_empty()) {
+        command.push_str(&format!(" {flag} {}", super::shell_word(value)));
+    }
+    command + &super::page_flags(request.offset, request.limit) + super::unit_flag(unit)
 }
 
 /// Reads a day, month or year; empty is no limit.

@@ -24,7 +24,7 @@ impl Reader {
             rows.extend((0..batch.num_rows()).map(|row| values.iter().map(|column| column[row].clone()).collect()));
         }
         Ok(TableView {
-            envelope: self.envelope("table", &format!("sql {}", shell_word(query))),
+            envelope: self.envelope("table", &format!("sql {}{}", shell_word(query), limit_flag(limit))),
             columns,
             types,
             rows,
@@ -60,6 +60,11 @@ impl Reader {
         }
         Ok((Row::plain(&batches)?, truncated))
     }
+}
+
+/// What the command line gives by itself needs no flag.
+fn limit_flag(limit: usize) -> String {
+    if limit == 1_000 { String::new() } else { format!(" --limit {limit}") }
 }
 
 fn first_line(error: &datafusion::error::DataFusionError) -> String {

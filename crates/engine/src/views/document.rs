@@ -102,6 +102,8 @@ pub struct CarryRow {
     pub carrier: DocumentCard,
     /// `before` or `undecided`.
     pub order: String,
+    /// dates or credit, if the order is decided; else empty.
+    pub order_evidence: String,
     /// verbatim, edited, quoted or translated.
     pub kind: String,
     /// carried or recurring.

@@ -88,6 +88,8 @@ pub struct WitnessView {
     pub passage: String,
     /// Against the first witness: before, after or undecided.
     pub order: String,
+    /// dates or credit, if the order is decided; else empty.
+    pub order_evidence: String,
     /// Id of the earlier witness it most probably took the text from, or empty.
     pub carried_from: String,
     /// verbatim, edited, quoted or translated.

@@ -8,7 +8,7 @@ pub(crate) mod credited;
 
 use crate::{corpus::Corpus, lineages::Traced, pairs::Pair, pairs::covered, spans};
 use rayon::prelude::*;
-use throughline_model::{Carry, CarryKind, Match, MatchKind, Order, ReuseClass, RunId, Span};
+use throughline_model::{Carry, CarryKind, Match, MatchKind, Order, OrderEvidence, ReuseClass, RunId, Span};
 
 /// Share of the matched bytes that must stand in quotation marks for a carry to be `quoted`.
 const QUOTED_SHARE: f64 = 0.8;
@@ -35,7 +35,8 @@ fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced
     let is_carried = all.iter().any(|found| found.class == ReuseClass::Carried);
     let class = if is_carried { ReuseClass::Carried } else { ReuseClass::Recurring };
     let of_class = || all.iter().filter(move |found| found.class == class);
-    let (origin, carrier, order) = direction(corpus, pair.a, pair.b);
+    let (origin, carrier, order_evidence) = direction(corpus, pair.a, pair.b);
+    let order = if order_evidence.is_some() { Order::Before } else { Order::Undecided };
     let (covered_a, covered_b) = covered(of_class());
     let (covered_origin, covered_carrier) =
         if origin == pair.a { (covered_a, covered_b) } else { (covered_b, covered_a) };
@@ -54,6 +55,7 @@ fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced
         origin: origin_document.id,
         carrier: carrier_document.id,
         order,
+        order_evidence,
         kind: kind(corpus, origin, carrier, of_class(), &covered_origin, &covered_carrier),
         class,
         origin_coverage: spans::share(spans::bytes(&covered_origin), origin_document.text.len()),
@@ -66,11 +68,13 @@ fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced
     }
 }
 
-/// Origin, carrier and order of two documents: by first-seen, undecided ties by (first-seen, id).
-pub(crate) fn direction(corpus: &Corpus<'_>, a: u32, b: u32) -> (u32, u32, Order) {
+/// Origin and carrier of two documents, and what decides it; undecided ties by (first-seen, id).
+pub(crate) fn direction(corpus: &Corpus<'_>, a: u32, b: u32) -> (u32, u32, Option<OrderEvidence>) {
     let (first, second) = if corpus.rank_key(a) <= corpus.rank_key(b) { (a, b) } else { (b, a) };
-    let order = if corpus.is_before(first, second) { Order::Before } else { Order::Undecided };
-    (first, second, order)
+    match (corpus.precedes(first, second), corpus.precedes(second, first)) {
+        (None, Some(evidence)) => (second, first, Some(evidence)),
+        (evidence, _) => (first, second, evidence),
+    }
 }
 
 /// How the carrier carries what is covered.

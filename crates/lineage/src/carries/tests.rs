@@ -3,7 +3,7 @@
 use crate::sample::{article, shared};
 use crate::{Explanation, Settings, explain};
 use throughline_model::{
-    Carry, CarryKind, CreditStatus, Document, Match, Order, ReuseClass, RunId, Source, TextField,
+    Carry, CarryKind, CreditStatus, Document, Match, Order, OrderEvidence, ReuseClass, RunId, Source, TextField,
     TimeInterval,
 };
 
@@ -168,4 +168,27 @@ fn sources_given_and_sources_named_are_the_same() {
     assert_eq!(explained.carries[0].credit, CreditStatus::Credited);
     assert!(explained.lineages[0].agency_copy);
     assert_eq!(explained.lineages[0].credited_origin, "Estuary News Agency");
+}
+
+#[test]
+fn a_credit_decides_the_order_where_dates_leave_it_open() {
+    let ministry = origin();
+    let paper = |margin: &str| Document { published: ministry.published, ..carrier(margin) };
+    let dated = carry(&[ministry.clone(), carrier("Source: Estuary Ministry")]);
+    assert_eq!(dated.order_evidence, Some(OrderEvidence::Dates));
+
+    let credited = carry(&[ministry.clone(), paper("Source: Estuary Ministry")]);
+    assert_eq!((credited.order, credited.order_evidence), (Order::Before, Some(OrderEvidence::Credit)));
+    assert_eq!(credited.origin, ministry.id);
+
+    let silent = carry(&[ministry.clone(), paper("")]);
+    assert_eq!((silent.order, silent.order_evidence), (Order::Undecided, None));
+}
+
+#[test]
+fn a_credit_does_not_make_a_later_page_the_origin() {
+    // The paper's bare day overlaps the ministry's minute, but lies mostly before it.
+    let paper = Document { published: TimeInterval::parse("2025-03-05"), ..carrier("Source: Estuary Ministry") };
+    let remarks = Document { published: TimeInterval::parse("2025-03-06T03:00:00Z"), ..origin() };
+    assert_eq!(carry(&[remarks, paper]).order, Order::Undecided);
 }

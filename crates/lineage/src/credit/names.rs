@@ -111,6 +111,13 @@ impl KnownSources {
         if !form.is_empty() {
             self.by_name.insert(form, (index, None));
         }
+        for other in source.other_names.split('|').chain(in_parentheses(&source.name)) {
+            let form = normal_form(other);
+            if !form.is_empty() {
+                let spelling = is_short_latin(other).then(|| other.trim().to_owned());
+                self.by_name.entry(form).or_insert((index, spelling));
+            }
+        }
         for domain in source.domains.split_whitespace() {
             self.by_domain.insert(bare_host(domain), index);
         }
@@ -266,6 +273,12 @@ fn narrow(character: char) -> char {
 
 fn letters(name: &str) -> String {
     name.chars().map(narrow).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The short name in "National News Agency (NatNews)".
+fn in_parentheses(name: &str) -> Option<&str> {
+    let (_, rest) = name.rsplit_once(['(', '（'])?;
+    rest.trim_end().strip_suffix([')', '）'])
 }
 
 fn is_short_latin(name: &str) -> bool {

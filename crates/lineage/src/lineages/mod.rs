@@ -8,6 +8,7 @@ mod blocks;
 mod forest;
 mod links;
 mod passages;
+mod ranks;
 mod witnesses;
 
 use crate::{
@@ -20,7 +21,7 @@ use blocks::Block;
 use passages::Passage;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use throughline_model::{DocumentId, Lineage, LineageId, Match, ReuseClass, RunId, Span, Witness};
+use throughline_model::{DocumentId, Lineage, LineageId, Match, OrderEvidence, ReuseClass, RunId, Span, Witness};
 use witnesses::{Member, members};
 
 /// Lineages with their witnesses, and what carries need to know of them.
@@ -95,8 +96,9 @@ pub(crate) fn trace(
         .zip(&traced.times)
         .map(|(text, times)| {
             let presence = |family, carrier| presence(corpus, times.get(&family), carrier);
-            let origin = origin(corpus, &text.members);
-            let rows = witnesses::describe(corpus, text, matches, origin, &presence, run_id);
+            let decided = ranks::after_first(corpus, &text.members);
+            let origin = origin(corpus, &text.members, &decided);
+            let rows = witnesses::describe(corpus, text, matches, origin, &decided, &presence, run_id);
             (lineage_of(corpus, text, origin, run_id), rows)
         })
         .collect();
@@ -181,16 +183,23 @@ fn source_times(corpus: &Corpus<'_>, members: &[Member]) -> HashMap<u32, SourceT
     times
 }
 
-/// The first member, if it was seen before the first member of another source (of another item,
-/// where there is one source only).
-fn origin(corpus: &Corpus<'_>, members: &[Member]) -> Option<u32> {
+/// The first member, if it decidedly precedes every dated member of another source (of another
+/// item, where there is one source only). Undated members count only where no other is there.
+fn origin(corpus: &Corpus<'_>, members: &[Member], decided: &[Option<OrderEvidence>]) -> Option<u32> {
     let first = members.first()?.document;
     let family = |document: u32| corpus.family[document as usize];
-    let others = || members[1..].iter().map(|member| member.document);
-    let of_another_source = others().find(|document| family(*document) != family(first));
-    let second =
-        of_another_source.or_else(|| others().find(|document| !corpus.same_item(first, *document)))?;
-    corpus.is_before(first, second).then_some(first)
+    let is_dated = |document: u32| corpus.seen[document as usize].interval.is_some();
+    let others = || members.iter().zip(decided).skip(1);
+    let mut compared: Vec<_> =
+        others().filter(|(member, _)| family(member.document) != family(first)).collect();
+    if compared.is_empty() {
+        compared = others().filter(|(member, _)| !corpus.same_item(first, member.document)).collect();
+    }
+    if compared.iter().any(|(member, _)| is_dated(member.document)) {
+        compared.retain(|(member, _)| is_dated(member.document));
+    }
+    let all_follow = !compared.is_empty() && compared.iter().all(|(_, evidence)| evidence.is_some());
+    all_follow.then_some(first)
 }
 
 fn characters(corpus: &Corpus<'_>, member: &Member) -> u32 {

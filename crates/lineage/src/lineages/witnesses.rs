@@ -1,6 +1,6 @@
 //! Witnesses: the members of one text in order, and what each took from whom.
 
-use super::{Text, links, links::Link, passages::Passage};
+use super::{Text, links, links::Link, passages::Passage, ranks};
 use crate::{
     Settings,
     carries::{credited, credited::Presence, kind},
@@ -11,7 +11,7 @@ use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
 };
-use throughline_model::{CarryKind, CreditStatus, DocumentId, Match, Order, RunId, Span, Witness};
+use throughline_model::{CarryKind, CreditStatus, DocumentId, Match, Order, OrderEvidence, RunId, Span, Witness};
 
 /// A document's passage of one text.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ pub(super) struct Member {
     pub(super) span: Span,
 }
 
-/// One member for each document, by when it can first have been seen, then by id.
+/// One member for each document, by the middle of when it can first have been seen, then by id, but after the
+/// first document of a source it credits if the dates leave that open.
 ///
 /// A document's passages become one: the smallest span that holds all of them, if they fill at
 /// least half of it, else the longest run without a gap longer than `passage_gap_bytes`.
@@ -36,7 +37,7 @@ pub(super) fn members(corpus: &Corpus<'_>, passages: &[&Passage], settings: &Set
     };
     let mut members: Vec<Member> = by_document.into_iter().filter_map(member).collect();
     members.sort_by_key(|member| corpus.rank_key(member.document));
-    members
+    ranks::credited_first(corpus, members)
 }
 
 fn one_span(passages: Vec<Span>, largest_gap: usize) -> Option<Span> {
@@ -56,6 +57,7 @@ pub(super) fn describe(
     text: &Text,
     matches: &[Match],
     origin: Option<u32>,
+    decided: &[Option<OrderEvidence>],
     presence: &impl Fn(u32, u32) -> Presence,
     run_id: RunId,
 ) -> Vec<Witness> {
@@ -68,8 +70,10 @@ pub(super) fn describe(
     let direct = |document: u32| {
         link(document, first.document).map(|link| share_of_passage(link, first.document, first.span))
     };
-    let all_later = || text.members[1..].iter().all(|other| corpus.is_before(first.document, other.document));
+    let all_later = decided[1..].iter().all(Option::is_some);
 
+    let rank_of: HashMap<u32, usize> =
+        text.members.iter().enumerate().map(|(rank, member)| (member.document, rank)).collect();
     let span_of: HashMap<u32, Span> =
         text.members.iter().map(|member| (member.document, member.span)).collect();
     let has_of =
@@ -77,11 +81,13 @@ pub(super) fn describe(
 
     let rows = text.members.iter().enumerate().map(|(rank, member)| {
         let document = member.document;
-        let source = carried_from(corpus, document, others_of(document));
+        // Of two pages of one source and one time, the page a credit means is the one ranked first.
+        let before = others_of(document).filter(|(other, _)| rank_of.get(other).is_some_and(|r| *r < rank));
+        let source = carried_from(corpus, document, before);
         let via = source.or_else(|| (rank > 0).then_some(first.document));
         let order = if rank == 0 {
-            if all_later() { Order::Before } else { Order::Undecided }
-        } else if corpus.is_before(first.document, document) {
+            if all_later { Order::Before } else { Order::Undecided }
+        } else if decided[rank].is_some() {
             Order::After
         } else {
             Order::Undecided
@@ -96,6 +102,7 @@ pub(super) fn describe(
             document_id: member.document_id,
             span: member.span,
             order,
+            order_evidence: decided[rank],
             carried_from: source.map(|source| corpus.documents[source as usize].id),
             kind: if rank == 0 { CarryKind::Verbatim } else { kind_of(corpus, document, nearest) },
             coverage: if rank == 0 {
@@ -105,8 +112,8 @@ pub(super) fn describe(
             },
             credit: match via {
                 Some(via) => {
-                    let order =
-                        if corpus.is_before(via, document) { Order::Before } else { Order::Undecided };
+                    let decided = corpus.precedes(via, document).is_some();
+                    let order = if decided { Order::Before } else { Order::Undecided };
                     credited::status(corpus, via, document, order, |family| presence(family, document)).0
                 }
                 None => credit_of_first(corpus, document, origin),
@@ -127,13 +134,11 @@ fn carried_from<'l, 'm: 'l>(
     document: u32,
     others: impl Iterator<Item = (u32, &'l Link<'m>)>,
 ) -> Option<u32> {
-    let is_earlier = |other: u32| corpus.is_before(other, document) && !corpus.same_item(other, document);
+    let is_earlier =
+        |other: u32| corpus.precedes(other, document).is_some() && !corpus.same_item(other, document);
     let earlier: Vec<(u32, &Link<'_>)> = others.filter(|(other, _)| is_earlier(*other)).collect();
     let most = earlier.iter().map(|(_, link)| overlap(link, document)).max()?;
-    let is_credited = |other: u32| {
-        let family = Named::Family(corpus.family[other as usize]);
-        corpus.credits[document as usize].iter().any(|credit| credit.named == family)
-    };
+    let is_credited = |other: u32| corpus.names_source_of(document, other);
     let worth = |(other, link): &(u32, &Link<'_>)| {
         let shared = overlap(link, document);
         (is_credited(*other) && 2 * shared >= most, shared, link.similarity, Reverse(corpus.rank_key(*other)))

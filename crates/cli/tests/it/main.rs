@@ -1,0 +1,29 @@
+//! End-to-end tests of the real binary. One test binary with a module a subject, because linking
+//! it is what takes time.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "tests may panic, and say what they measured or skipped"
+)]
+
+mod bad_input;
+mod binary;
+mod contract;
+mod corpus;
+mod crash;
+mod demo_truth;
+mod determinism;
+mod exports;
+mod house;
+mod http;
+mod object_store;
+mod page_truth;
+mod real_input;
+mod reference;
+mod server;
+mod sessions;
+mod tables;
+mod versions;
+mod writers;
