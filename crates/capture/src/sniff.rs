@@ -33,6 +33,13 @@ fn looks_like_html(head: &[u8]) -> bool {
         || beginning.starts_with(b"<") && (contains(b"<html") || contains(b"<head") || contains(b"<body"))
 }
 
+/// XML that is no page: its tags would pass for lines of a text dump.
+fn looks_like_feed(bytes: &[u8]) -> bool {
+    let head = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
+    let roots: [&[u8]; 5] = [b"<?xml", b"<rss", b"<feed", b"<urlset", b"<sitemapindex"];
+    roots.iter().any(|root| head.starts_with(root)) && !looks_like_html(head)
+}
+
 fn looks_like_record(head: &[u8]) -> bool {
     let head = head.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(head).trim_ascii_start();
     let beginning = &head[..head.len().min(4096)];
@@ -66,6 +73,9 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     if let Some((_, kind)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return Some(kind);
+    }
+    if looks_like_feed(bytes) {
+        return Some("a feed, sitemap or other XML");
     }
     let head = &bytes[..bytes.len().min(1 << 16)];
     if encoding_rs::Encoding::for_bom(head).is_some() || utf_16_without_mark(head).is_some() {
@@ -117,6 +127,8 @@ mod tests {
     fn binaries_are_told_from_damaged_text() {
         assert_eq!(binary_kind(b"%PDF-1.7 ..."), Some("a PDF file"));
         assert_eq!(binary_kind(&[0, 1, 2, 3, 250, 251, 7, 8, 0, 0, 1, 1]), Some("binary data"));
+        assert_eq!(binary_kind(b"<?xml version='1.0'?><rss/>"), Some("a feed, sitemap or other XML"));
+        assert_eq!(binary_kind(b"<?xml version='1.0'?><html/>"), None);
         assert_eq!(binary_kind(b"A text with one \0 byte in the middle of it"), None);
         let utf_16: Vec<u8> = "A page in UTF-16".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(binary_kind(&utf_16), None);
