@@ -34,7 +34,7 @@ export function notableLineages(lineages: readonly LineageCard[]): Notable[] {
     card.credited_origin ? `every witness here is a copy; the words are credited to ${card.credited_origin}` : "the first witness here is already a copy",
   );
   take("First witness undecided", first((card) => card.source_count, (card) => !card.origin_decided), () =>
-    "the dates of the earliest records overlap, so nobody is named as the origin",
+    "the evidence does not tell who was first, so nobody is named as the origin",
   );
   take("The longest passage", first((card) => card.longest_characters, (card) => card.source_count > 1), (card) =>
     `${counted(card.longest_characters, "character")} in its longest witness`,

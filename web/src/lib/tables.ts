@@ -18,7 +18,7 @@ export const TABLES: readonly ArchiveTable[] = [
   {
     name: "sources",
     meaning: "who speaks or publishes; one row a source and statement of its attributes",
-    columns: "source_id, name, domains, kind, country, languages, state_relation, owner, citation, as_of",
+    columns: "source_id, name, other_names, domains, kind, country, languages, state_relation, owner, citation, as_of",
     example: "SELECT kind, name, country, state_relation, citation\nFROM sources\nORDER BY kind, name",
   },
   {
@@ -39,7 +39,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "witnesses",
     meaning: "one passage of one document that belongs to a lineage",
     columns:
-      'lineage_id, rank, document_id, "begin", "end", "order", carried_from, kind, coverage, credit, first_seen_earliest, first_seen_latest, run_id',
+      'lineage_id, rank, document_id, "begin", "end", "order", order_evidence, carried_from, kind, coverage, credit, first_seen_earliest, first_seen_latest, run_id',
     example:
       "SELECT d.source_name, w.credit, count(*) AS witnesses\nFROM witnesses w JOIN documents d ON d.document_id = w.document_id\nGROUP BY d.source_name, w.credit\nORDER BY witnesses DESC",
   },
@@ -47,7 +47,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "carries",
     meaning: "one document carries another's text",
     columns:
-      'carry_id, origin, carrier, "order", kind, class, origin_coverage, carrier_share, matched_bytes, match_count, credit, credit_name, credit_field, credit_begin, credit_end, credit_cue, run_id',
+      'carry_id, origin, carrier, "order", order_evidence, kind, class, origin_coverage, carrier_share, matched_bytes, match_count, credit, credit_name, credit_field, credit_begin, credit_end, credit_cue, run_id',
     example:
       "SELECT o.source_name AS origin, c.source_name AS carrier, count(*) AS carries\nFROM carries k\nJOIN documents o ON o.document_id = k.origin\nJOIN documents c ON c.document_id = k.carrier\nWHERE k.class = 'carried' AND k.\"order\" = 'before'\nGROUP BY 1, 2\nORDER BY carries DESC",
   },

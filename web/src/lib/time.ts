@@ -33,6 +33,12 @@ export function orderOf(a: Interval, b: Interval): Order {
   return "undecided";
 }
 
+/** How a witness stands to the first one, and what decides it. */
+export function orderText(order: Order, evidence: string): string {
+  if (order === "undecided") return "order undecided";
+  return `${order} the first${evidence === "credit" ? ", by its credit" : ""}`;
+}
+
 /** The moments two intervals share, or nothing if they are apart. */
 export function overlapOf(a: Interval, b: Interval): Interval | null {
   const earliest = Math.max(a.earliest, b.earliest);

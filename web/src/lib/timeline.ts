@@ -215,7 +215,8 @@ const half = (mark: Mark): number => (mark.form === "interval" ? 1 : GLYPH + 1);
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 function drawLine(link: LineageLink, origin: Mark, carrier: Mark, scale: (at: number) => number): Line {
-  const decided = link.order === "before" && origin.form !== "undated" && carrier.form !== "undated";
+  // The server decides, by dates or by the carrier's credit: an undated carrier can come after, too.
+  const decided = link.order === "before";
   const down = carrier.y > origin.y ? 1 : -1;
   const enter = carrier.begin - half(carrier) - (decided ? 2 : 0);
 
@@ -230,8 +231,8 @@ function drawLine(link: LineageLink, origin: Mark, carrier: Mark, scale: (at: nu
       return { link, decided, trunk: "", branch: `M${x},${round(origin.y)}V${endsAt}` };
     }
   }
-  if (!decided && origin.form === "undated" && carrier.form !== "undated") {
-    const leave = carrier.end + half(carrier);
+  if (origin.form === "undated" && carrier.form !== "undated") {
+    const leave = carrier.end + half(carrier) + (decided ? 2 : 0);
     return { link, decided, trunk: "", branch: elbow(origin.x, origin.y, carrier.y, down, leave, -1) };
   }
   if (enter - origin.x >= 2 * CORNER + 2) {

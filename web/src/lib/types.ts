@@ -166,6 +166,8 @@ export interface WitnessView {
   passage: string;
   /** Against the first witness. */
   order: Order;
+  /** dates or credit, if the order is decided; else empty. */
+  order_evidence: string;
   /** Id of the earlier witness it most probably took the text from, or empty. */
   carried_from: string;
   kind: CarryKind;
@@ -236,6 +238,8 @@ export interface CarryRow {
   origin: DocumentCard;
   carrier: DocumentCard;
   order: Order;
+  /** dates or credit, if the order is decided; else empty. */
+  order_evidence: string;
   kind: CarryKind;
   class: ReuseClass;
   origin_coverage: number;

@@ -118,6 +118,7 @@ function lineageOf(text, members) {
       end: item.end,
       passage: item.passage,
       order: at === 0 ? "before" : order(item.card.published),
+      order_evidence: at !== 0 && order(item.card.published) === "after" ? "dates" : "",
       carried_from: at === 0 ? "" : (fromMember ?? (item.witness.status === "undecided" ? { card: { document_id: "" } } : first)).card.document_id,
       kind: item.witness.kind ?? (similarity === 1 ? "verbatim" : "edited"),
       coverage: at === 0 ? 1 : Math.round(Math.min(1, item.passage.length / text.passage.length) * similarity * 1000) / 1000,

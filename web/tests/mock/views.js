@@ -157,6 +157,7 @@ export function documentView(id) {
       origin: byDocument.get(link.origin).card,
       carrier: byDocument.get(link.carrier).card,
       order: link.order,
+      order_evidence: link.order === "before" ? "dates" : "",
       kind: link.kind,
       class: lineage.card.class,
       origin_coverage: 0.83,

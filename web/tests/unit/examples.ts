@@ -22,6 +22,7 @@ export function witness(id: string, rank: number, at: string | null, kind = "new
     end: 10,
     passage: "some words",
     order: rank === 0 ? "before" : "after",
+    order_evidence: rank === 0 ? "" : "dates",
     carried_from: "",
     kind: "verbatim",
     coverage: 1,

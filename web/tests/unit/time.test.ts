@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, HOUR, intervalOf, isExact, lagText, momentText, orderOf, overlapOf, ticksFor, windowText } from "../../src/lib/time";
+import { DAY, HOUR, intervalOf, isExact, lagText, momentText, orderOf, orderText, overlapOf, ticksFor, windowText } from "../../src/lib/time";
 import { time } from "./examples";
 
 const at = (iso: string) => intervalOf(time(iso))!;
@@ -30,6 +30,12 @@ describe("intervals", () => {
     expect(intervalOf(null)).toBeNull();
     expect(intervalOf({ ...time("2024-03-05"), latest: "soon" })).toBeNull();
     expect(windowText(null)).toBe("no usable date on the record");
+  });
+
+  it("says what decides an order", () => {
+    expect(orderText("after", "dates")).toBe("after the first");
+    expect(orderText("after", "credit")).toBe("after the first, by its credit");
+    expect(orderText("undecided", "")).toBe("order undecided");
   });
 
   it("says the lag as an interval", () => {

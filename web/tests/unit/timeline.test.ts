@@ -47,13 +47,17 @@ describe("layout", () => {
     }
   });
 
-  it("decides only what the link decides, and never for the undated", () => {
+  it("decides what the link decides, and nothing else", () => {
     const decided = new Map(layout.lines.map((line) => [line.link.carrier, line.decided]));
     expect(decided.get("agency")).toBe(true);
     expect(decided.get("same-day")).toBe(false);
     expect(decided.get("old")).toBe(false);
-    const claimed = layoutTimeline(witnesses, [link("agency", "old", "before")], { width: 1200 });
-    expect(claimed.lines[0]?.decided).toBe(false);
+    // Decided by credit although the dates overlap, or are missing on either side.
+    const credited = [link("paper", "same-day"), link("agency", "old"), link("old", "nobody")];
+    for (const line of layoutTimeline(witnesses, credited, { width: 1200 }).lines) {
+      expect(line.decided).toBe(true);
+      expect(line.branch).toMatch(/H[\d.]+$/);
+    }
   });
 
   it("stands an undecided line upright within the shared window", () => {
