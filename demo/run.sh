@@ -12,23 +12,27 @@ rm -rf "$archive"
   --sources demo/corpus/sources.csv --captures demo/corpus/captures.csv
 "$throughline" trace "$archive"
 
-# The most carried text of the corpus: the ministry's statement in English.
-statement=$("$throughline" sql "$archive" --csv \
-  "SELECT lineage_id FROM lineages WHERE class = 'carried' ORDER BY source_count DESC, witness_count DESC, lineage_id LIMIT 1" |
-  tail -n 1)
-"$throughline" report "$archive" --lineage "$statement" -o demo/report.html
+# lineage WITNESS: the longest carried text that a page has.
+lineage() {
+  "$throughline" sql "$archive" --csv "SELECT l.lineage_id FROM lineages l \
+    JOIN witnesses w ON w.lineage_id = l.lineage_id JOIN documents d ON d.document_id = w.document_id \
+    WHERE l.class = 'carried' AND d.external_id = '$1' ORDER BY l.longest_characters DESC, l.lineage_id LIMIT 1" | tail -n 1
+}
+statement=$(lineage mfa.velmara.example/statement-lirava-en.html)
+story=$(lineage velpress.example/lirava-talks-en.html)
+"$throughline" report "$archive" --lineage "$story" -o demo/report.html
 
 cat <<WORDS
 
 The demo archive is traced. Everything in it is fictional: no real country, person or outlet is meant.
-A report of the most carried text is in demo/report.html.
+A report of the agency's story is in demo/report.html.
 
 Three things to look at:
-  1. the lineage of the statement: who had it first, who credits it, who does not
-     http://127.0.0.1:$port/lineages/$statement
-  2. the same words side by side, differences marked, any witness as base
+  1. the agency's story: who had it first, who credits it, who names the wrong agency
+     http://127.0.0.1:$port/lineages/$story
+  2. the ministry's statement beside its later version: one word was changed without notice
      http://127.0.0.1:$port/lineages/$statement/passage
-  3. the ministry's page before and after it was changed without a word
+  3. the words that were changed, and the fact-check that asked about them
      http://127.0.0.1:$port/search?q=%22eleven%20days%22
 WORDS
 

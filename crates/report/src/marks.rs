@@ -3,6 +3,10 @@
 use maud::{Markup, html};
 use throughline_engine::views::Segment;
 
+/// A longer cut is counted, not quoted: a quoted sentence has most of its base cut, and the base
+/// stands above.
+const LONG_CUT: usize = 240;
+
 /// A witness's words with what was changed against the base.
 pub(crate) fn differences(segments: &[Segment]) -> Markup {
     html! {
@@ -10,6 +14,9 @@ pub(crate) fn differences(segments: &[Segment]) -> Markup {
             @match segment.kind.as_str() {
                 "kept" => (segment.text),
                 "added" => ins title="added" { (segment.text) },
+                "cut" if segment.base_text.chars().count() > LONG_CUT => {
+                    span.context { " [" (segment.base_text.chars().count()) " characters of the base are not here] " }
+                },
                 "cut" => del title="cut" { (segment.base_text) },
                 _ => { mark title=(format!("replaces: {}", segment.base_text.trim())) { (segment.text) } },
             }

@@ -21,20 +21,36 @@ pub(super) fn published(row: &Row<'_>) -> Option<TimeView> {
     Some(view(&interval, row.text("published_evidence")))
 }
 
-/// A derived time, of which only the moments are stored: its precision is told by its width.
+/// A derived time, of which only the moments are stored. Where its width is that of a minute, a
+/// day or so, with a zone or without, it is shown as such; any other width as a range.
 pub(super) fn from_moments((earliest, latest): (i64, i64)) -> TimeView {
+    const ANY_ZONE: i64 = 26 * HOUR;
+    let units = [(1_000_000, Precision::Second), (60_000_000, Precision::Minute), (24 * HOUR, Precision::Day)];
     let width = latest - earliest + 1;
-    let (precision, zoned) = match width {
-        ..=1_000_000 => (Precision::Second, true),
-        ..=60_000_000 => (Precision::Minute, true),
-        width if width <= 24 * HOUR => (Precision::Day, true),
-        width if width <= 26 * HOUR + 1_000_000 => (Precision::Second, false),
-        width if width <= 26 * HOUR + 60_000_000 => (Precision::Minute, false),
-        width if width <= 50 * HOUR => (Precision::Day, false),
-        width if width <= 32 * 24 * HOUR + 26 * HOUR => (Precision::Month, width > 31 * 24 * HOUR),
-        _ => (Precision::Year, false),
+    for (unit, precision) in units {
+        for (stated, zoned) in [(unit, true), (unit + ANY_ZONE, false)] {
+            if width == stated {
+                return view(&TimeInterval { earliest, latest, precision, zoned }, "");
+            }
+        }
+    }
+    let day = |moment: i64| rfc3339(moment).get(..10).unwrap_or_default().to_owned();
+    let display = if day(earliest) == day(latest) {
+        format!("{}, {}–{} UTC", day(earliest), clock(earliest), clock(latest))
+    } else {
+        format!("{} to {}", day(earliest), day(latest))
     };
-    view(&TimeInterval { earliest, latest, precision, zoned }, "")
+    TimeView {
+        earliest: rfc3339(earliest),
+        latest: rfc3339(latest),
+        precision: "range".to_owned(),
+        display,
+        evidence: String::new(),
+    }
+}
+
+fn clock(moment: i64) -> String {
+    rfc3339(moment).get(11..16).unwrap_or_default().to_owned()
 }
 
 /// An interval as a view.

@@ -11,9 +11,9 @@ pub struct TimeView {
     pub earliest: String,
     /// Last possible moment.
     pub latest: String,
-    /// year, month, day, minute or second.
+    /// year, month, day, minute, second; or range, where several dates were put together.
     pub precision: String,
-    /// As the record states it: `2021-06-02`.
+    /// As the record states it: `2021-06-02`; a range as two days.
     pub display: String,
     /// Where it was read: json-ld, meta, visible, record …; empty if not recorded here.
     pub evidence: String,
