@@ -2,11 +2,11 @@
 
 use axum::{
     Json,
-    extract::Request,
-    http::{StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Query, Request},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use throughline_engine::{EngineError, export};
 use utoipa::ToSchema;
 
@@ -52,6 +52,34 @@ impl IntoResponse for Failure {
         let Self(status, message, help) = self;
         let body = ErrorBody { error: ErrorWords { message, help: help.unwrap_or_default() } };
         (status, Json(body)).into_response()
+    }
+}
+
+/// The parameters of a request; what is wrong with them is told in the shape of every error.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        match Query::from_request_parts(parts, state).await {
+            Ok(Query(value)) => Ok(Self(value)),
+            Err(rejection) => Err(Failure::new(rejection.status(), rejection.body_text())),
+        }
+    }
+}
+
+/// The JSON body of a request, with the same promise.
+pub(crate) struct Given<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Given<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        match Json::from_request(request, state).await {
+            Ok(Json(value)) => Ok(Self(value)),
+            Err(rejection) => Err(Failure::new(rejection.status(), rejection.body_text())),
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! The routes. Each asks the reader for one view.
 
 use crate::{
-    answers::{ErrorBody, Failure, Form, view},
+    answers::{Asked, ErrorBody, Failure, Form, Given, view},
     openapi, pages,
     query::{LineagesQuery, OneQuery, ProblemsQuery, SearchQuery, SqlQuery, TraceBody},
     state::State,
 };
 use axum::{
     Extension, Json, Router,
-    extract::{DefaultBodyLimit, Path, Query, State as Shared},
+    extract::{DefaultBodyLimit, Path, State as Shared},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -59,7 +59,7 @@ pub(crate) async fn archive(app: App, Extension(form): Extension<Form>) -> Answe
 /// Documents that contain words, with the sentences that do and facets over all results.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search", params(SearchQuery),
     responses((status = 200, body = views::SearchView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn search(app: App, Extension(form): Extension<Form>, Query(query): Query<SearchQuery>) -> Answer {
+pub(crate) async fn search(app: App, Extension(form): Extension<Form>, Asked(query): Asked<SearchQuery>) -> Answer {
     view(form, &app.reader().await.search(&query.request(), query.offsets.into()).await?, "hits")
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn document(
     app: App,
     Extension(form): Extension<Form>,
     Path(id): Path<String>,
-    Query(query): Query<OneQuery>,
+    Asked(query): Asked<OneQuery>,
 ) -> Answer {
     view(form, &app.reader().await.document(&id, query.offsets.into()).await?, "carries")
 }
@@ -86,7 +86,7 @@ pub(crate) async fn document_report(app: App, Path(id): Path<String>) -> Answer 
 /// Lineages.
 #[utoipa::path(get, path = "/api/v1/lineages", tag = "lineages", params(LineagesQuery),
     responses((status = 200, body = views::LineagesView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn lineages(app: App, Extension(form): Extension<Form>, Query(query): Query<LineagesQuery>) -> Answer {
+pub(crate) async fn lineages(app: App, Extension(form): Extension<Form>, Asked(query): Asked<LineagesQuery>) -> Answer {
     view(form, &app.reader().await.lineages(&query.filter()).await?, "lineages")
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn lineage(
     app: App,
     Extension(form): Extension<Form>,
     Path(id): Path<String>,
-    Query(query): Query<OneQuery>,
+    Asked(query): Asked<OneQuery>,
 ) -> Answer {
     let id = id.strip_suffix(".gexf").map_or(Ok(id.as_str()), Err);
     match id {
@@ -113,7 +113,7 @@ pub(crate) async fn passage(
     app: App,
     Extension(form): Extension<Form>,
     Path(id): Path<String>,
-    Query(query): Query<OneQuery>,
+    Asked(query): Asked<OneQuery>,
 ) -> Answer {
     view(form, &app.reader().await.passage(&id, Some(&query.base), query.offsets.into()).await?, "witnesses")
 }
@@ -151,7 +151,7 @@ pub(crate) async fn source(app: App, Extension(form): Extension<Form>, Path(id):
 /// What was wrong with inputs.
 #[utoipa::path(get, path = "/api/v1/problems", tag = "archive", params(ProblemsQuery),
     responses((status = 200, body = views::ProblemsView)))]
-pub(crate) async fn problems(app: App, Extension(form): Extension<Form>, Query(query): Query<ProblemsQuery>) -> Answer {
+pub(crate) async fn problems(app: App, Extension(form): Extension<Form>, Asked(query): Asked<ProblemsQuery>) -> Answer {
     view(form, &app.reader().await.problems(&query.kind, query.offset, query.limit()).await?, "problems")
 }
 
@@ -164,7 +164,7 @@ pub(crate) async fn coverage(app: App, Extension(form): Extension<Form>) -> Answ
 /// Runs one SELECT over the archive's tables.
 #[utoipa::path(get, path = "/api/v1/sql", tag = "archive", params(SqlQuery),
     responses((status = 200, body = views::TableView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn sql(app: App, Extension(form): Extension<Form>, Query(query): Query<SqlQuery>) -> Answer {
+pub(crate) async fn sql(app: App, Extension(form): Extension<Form>, Asked(query): Asked<SqlQuery>) -> Answer {
     let limit = query.limit.min(MOST_SQL_ROWS) as usize;
     view(form, &app.reader().await.sql(&query.query, limit).await?, "rows")
 }
@@ -172,14 +172,14 @@ pub(crate) async fn sql(app: App, Extension(form): Extension<Form>, Query(query)
 /// Who carries a pasted text. Nothing of it is kept.
 #[utoipa::path(post, path = "/api/v1/trace", tag = "search", request_body = TraceBody,
     responses((status = 200, body = views::TextTraceView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn trace(app: App, Extension(form): Extension<Form>, Json(body): Json<TraceBody>) -> Answer {
+pub(crate) async fn trace(app: App, Extension(form): Extension<Form>, Given(body): Given<TraceBody>) -> Answer {
     view(form, &app.reader().await.trace_text(&body.text, body.offsets.into()).await?, "witnesses")
 }
 
 /// A whole table as a file: `/export/matches.csv`, `.jsonl` or `.parquet`; `/export/graph.gexf`.
 #[utoipa::path(get, path = "/api/v1/export/{file}", tag = "export", params(("file" = String, Path), OneQuery),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
-pub(crate) async fn export_table(app: App, Path(file): Path<String>, Query(query): Query<OneQuery>) -> Answer {
+pub(crate) async fn export_table(app: App, Path(file): Path<String>, Asked(query): Asked<OneQuery>) -> Answer {
     let reader = app.reader().await;
     let unknown = || EngineError::NotFound { what: "table", id: file.clone() };
     let (table, suffix) = file.rsplit_once('.').ok_or_else(unknown)?;
