@@ -81,10 +81,25 @@ pub enum ArchiveError {
     Query(#[from] datafusion::error::DataFusionError),
     /// The full-text index's own error.
     #[error("full-text index: {0}")]
-    FullText(#[from] tantivy::TantivyError),
+    FullText(#[source] tantivy::TantivyError),
     /// A file-system error.
     #[error("{0}")]
-    Io(#[from] std::io::Error),
+    Io(#[source] std::io::Error),
+}
+
+impl From<tantivy::TantivyError> for ArchiveError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::from_words("the full-text index", &error.to_string()).unwrap_or(Self::FullText(error))
+    }
+}
+
+impl From<std::io::Error> for ArchiveError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            return Self::Full("the archive".into());
+        }
+        Self::Io(error)
+    }
 }
 
 impl ArchiveError {
