@@ -159,7 +159,7 @@ async fn index_files(location: &Location) -> Result<Vec<String>, ArchiveError> {
         .list(Some(&location.file("warc")))
         .try_filter_map(|meta| async move {
             let name = meta.location.filename().unwrap_or_default().to_owned();
-            Ok(name.ends_with(".cdxj").then(|| format!("warc/{name}")))
+            Ok(name.strip_suffix(".cdxj").map(|stem| format!("warc/{stem}.cdxj")))
         })
         .try_collect()
         .await

@@ -74,7 +74,7 @@ impl Location {
 
     /// The path of a file of the archive in the store.
     pub(crate) fn file(&self, relative: &str) -> StorePath {
-        relative.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+        relative.split('/').fold(self.prefix.clone(), object_store::path::Path::join)
     }
 
     /// The URL of a table.

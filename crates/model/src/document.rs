@@ -165,7 +165,7 @@ impl Document {
     /// Recomputes `id` and `item_id` from the other fields; call it after the last field is set.
     #[must_use]
     pub fn with_ids(mut self) -> Self {
-        let fields = [&self.title, &self.byline, &self.text, &self.margin].map(|text| text.as_bytes());
+        let fields = [&self.title, &self.byline, &self.text, &self.margin].map(String::as_bytes);
         let capture_id = self.capture_id.to_string();
         self.id = DocumentId::derive(&[capture_id.as_bytes(), fields[0], fields[1], fields[2], fields[3]]);
         let item = if self.url.is_empty() { &self.external_id } else { &self.url };

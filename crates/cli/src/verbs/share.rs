@@ -58,18 +58,15 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
         ));
     }
     let mut sink = Sink::create(flags.output.as_deref())?;
-    let rows = match flags.format.table() {
-        Some(format) => {
-            export::table(&reader, &flags.table, format, flags.reading.offsets.into(), &mut sink.writer).await?
-        }
-        None => {
-            let graph = match &flags.lineage {
-                Some(id) => export::lineage_graph(&reader, id).await?,
-                None => export::archive_graph(&reader).await?,
-            };
-            sink.writer.write_all(graph.as_bytes())?;
-            graph.matches("<node ").count() as u64
-        }
+    let rows = if let Some(format) = flags.format.table() {
+        export::table(&reader, &flags.table, format, flags.reading.offsets.into(), &mut sink.writer).await?
+    } else {
+        let graph = match &flags.lineage {
+            Some(id) => export::lineage_graph(&reader, id).await?,
+            None => export::archive_graph(&reader).await?,
+        };
+        sink.writer.write_all(graph.as_bytes())?;
+        graph.matches("<node ").count() as u64
     };
     sink.finish()?;
     if let Some(path) = &flags.output {

@@ -89,10 +89,13 @@ pub async fn table(
     Ok(rows)
 }
 
+/// A Parquet file is begun by its first rows, which bring the columns.
+type ParquetWriter<W> = Option<parquet::arrow::ArrowWriter<W>>;
+
 enum Writer<W: Write + Send> {
     Csv(arrow::csv::Writer<W>),
     Jsonl(arrow::json::LineDelimitedWriter<W>),
-    Parquet(Option<W>, Option<parquet::arrow::ArrowWriter<W>>),
+    Parquet(Option<W>, ParquetWriter<W>),
 }
 
 impl<W: Write + Send> Writer<W> {

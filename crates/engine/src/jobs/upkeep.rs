@@ -39,7 +39,7 @@ pub async fn rebuild(archive: &Archive) -> Result<u64, EngineError> {
 
 /// What the index covers: the documents and what is known of their sources. The documents'
 /// number stands for them, since they are only ever added.
-async fn stamp(archive: &Archive, documents: u64) -> String {
+fn stamp(archive: &Archive, documents: u64) -> String {
     let sources = archive.snapshot().tables.get("sources").copied().unwrap_or(0);
     format!("documents {documents}, sources version {sources}")
 }
@@ -48,7 +48,7 @@ async fn update(archive: &Archive, index: &FullText, anew: bool) -> Result<(), E
     let session = archive.session().await?;
     let counted = Row::plain(&session.sql("SELECT count(*) AS n FROM documents").await?.collect().await?)?;
     let documents = Row::iter(&counted).next().map_or(0, |row| row.number("n"));
-    let stamp = stamp(archive, documents).await;
+    let stamp = stamp(archive, documents);
     if !anew && index.stamp()?.as_deref() == Some(stamp.as_str()) {
         return Ok(());
     }

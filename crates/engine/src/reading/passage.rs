@@ -12,6 +12,9 @@ use throughline_text::{OffsetMap, OffsetUnit, units};
 
 const CONTEXT_CHARACTERS: usize = 200;
 
+/// First and last possible moment of publication, if there is a date.
+type Published = Option<(i64, i64)>;
+
 /// All main texts, prepared for look-up of pasted text.
 pub(super) struct TextIndex {
     documents: Vec<Document>,
@@ -67,7 +70,7 @@ impl Reader {
             ));
         }
         let query_map = OffsetMap::new(text);
-        let mut found: Vec<(Option<(i64, i64)>, DocumentId, TracedWitness)> = Vec::new();
+        let mut found: Vec<(Published, DocumentId, TracedWitness)> = Vec::new();
         let hits = prepared.index.look_up(text);
         let ids: Vec<DocumentId> = hits.iter().map(|hit| prepared.documents[hit.text].id).collect();
         let cards = self.cards(&ids).await?;

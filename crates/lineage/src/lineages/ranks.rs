@@ -22,7 +22,9 @@ pub(super) fn credited_first(corpus: &Corpus<'_>, members: Vec<Member>) -> Vec<M
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
     let mut waits_for: Vec<usize> = predecessors.iter().map(Vec::len).collect();
     for (position, earlier) in predecessors.iter().enumerate() {
-        earlier.iter().for_each(|earlier| followers[*earlier].push(position));
+        for earlier in earlier {
+            followers[*earlier].push(position);
+        }
     }
     let mut ready: BinaryHeap<Reverse<usize>> =
         (0..members.len()).filter(|position| waits_for[*position] == 0).map(Reverse).collect();
