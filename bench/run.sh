@@ -59,7 +59,8 @@ for name in "${what[@]}"; do
     ;;
   extract)
     folder=$(record extract)
-    python3 bench/extract/score.py | tee "$folder/score.txt"
+    # Figures only: the pages' words are other people's.
+    python3 bench/extract/score.py | grep -E '^(seeds:|demo |\.)' | tee "$folder/score.txt"
     ;;
   corpus)
     folder=$(record demo-corpora)
