@@ -15,7 +15,8 @@ const ARTICLE: &str = "<p>The ferry between the two banks stopped on Tuesday bec
 
 /// An archive with one good page beside whatever the test adds.
 struct Case {
-    folder: TempDir,
+    // Removed when the case ends.
+    _folder: TempDir,
     archive: PathBuf,
     added: Value,
 }
@@ -25,7 +26,9 @@ impl Case {
         let folder = TempDir::new().unwrap();
         let input = folder.path().join("input");
         fs::create_dir(&input).unwrap();
-        let page = format!("<html lang=en><head><title>Ferry stopped</title></head><body><article><h1>Ferry stopped</h1>{ARTICLE}</article></body></html>");
+        let page = format!(
+            "<html lang=en><head><title>Ferry stopped</title></head><body><article><h1>Ferry stopped</h1>{ARTICLE}</article></body></html>"
+        );
         fs::write(input.join("good.html"), page).unwrap();
         for (name, bytes) in files {
             fs::write(input.join(name), bytes).unwrap();
@@ -34,7 +37,7 @@ impl Case {
         succeed(["init", text(&archive)]);
         let added = json(["add", text(&archive), text(&input), "--json"]);
         succeed(["check", text(&archive)]);
-        Self { folder, archive, added }
+        Self { _folder: folder, archive, added }
     }
 
     /// Kinds of problems with one input.
@@ -46,7 +49,10 @@ impl Case {
             .iter()
             .filter(|problem| problem["input"] == input)
             .map(|problem| {
-                assert!(!problem["message"].as_str().unwrap().is_empty() && !problem["remedy"].as_str().unwrap().is_empty());
+                assert!(
+                    !problem["message"].as_str().unwrap().is_empty()
+                        && !problem["remedy"].as_str().unwrap().is_empty()
+                );
                 problem["kind"].as_str().unwrap().to_owned()
             })
             .collect();
@@ -78,7 +84,8 @@ fn an_empty_file_is_a_problem() {
 #[test]
 fn a_binary_with_the_name_of_a_page_is_a_problem() {
     let noise: Vec<u8> = (0..40_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    let case = Case::new(&[("image.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0"), ("noise.html", &noise)]);
+    let case =
+        Case::new(&[("image.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0"), ("noise.html", &noise)]);
     assert_eq!(case.problems("image.html"), ["not-text"]);
     assert_eq!(case.problems("noise.html"), ["not-text"]);
     case.good_page_is_there();
@@ -94,7 +101,10 @@ fn a_line_of_200_megabytes_is_skipped_in_little_memory() {
     for _ in 0..(200 << 20) / words.len() {
         out.write_all(&words).unwrap();
     }
-    out.write_all(b"\"}\n{\"id\": \"after\", \"text\": \"The record after the long line is read like any other.\"}\n").unwrap();
+    out.write_all(
+        b"\"}\n{\"id\": \"after\", \"text\": \"The record after the long line is read like any other.\"}\n",
+    )
+    .unwrap();
     drop(out);
     let archive = folder.path().join("archive");
     succeed(["init", text(&archive)]);
@@ -104,7 +114,8 @@ fn a_line_of_200_megabytes_is_skipped_in_little_memory() {
     if let Ok(output) = measured {
         let talk = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{talk}");
-        let kilobytes: u64 = talk.lines().rev().find_map(|line| line.strip_prefix("peak ")).unwrap().parse().unwrap();
+        let kilobytes: u64 =
+            talk.lines().rev().find_map(|line| line.strip_prefix("peak ")).unwrap().parse().unwrap();
         println!("a line of 200 MB was read with a peak of {} MB", kilobytes >> 10);
         assert!(kilobytes < 400 << 10, "peak memory of {kilobytes} kB");
     } else {
@@ -114,7 +125,12 @@ fn a_line_of_200_megabytes_is_skipped_in_little_memory() {
     let problems = json(["show", text(&archive), "--problems", "--json"]);
     assert_eq!(problems["problems"][0]["kind"], "too-large");
     assert_eq!(problems["problems"][0]["place"], "line 1");
-    assert!(json(["show", text(&archive), "after", "--json"])["text"].as_str().unwrap().contains("like any other"));
+    assert!(
+        json(["show", text(&archive), "after", "--json"])["text"]
+            .as_str()
+            .unwrap()
+            .contains("like any other")
+    );
 }
 
 #[test]
@@ -139,7 +155,10 @@ fn a_page_of_200_megabytes_on_one_line_stops_nothing() {
 #[test]
 fn invalid_utf_8_is_read_and_told() {
     let page = [b"<html><head><meta charset=utf-8><title>Caf\xE9</title></head><body><article>".as_slice(), ARTICLE.as_bytes(), b"<p>The caf\xE9 by the lock stayed open, said its owner, who has the only other key.</p></article></body></html>"].concat();
-    let case = Case::new(&[("latin.html", &page), ("latin.jsonl", b"{\"id\": \"r\", \"text\": \"The caf\xE9 by the lock stayed open all week.\"}")]);
+    let case = Case::new(&[
+        ("latin.html", &page),
+        ("latin.jsonl", b"{\"id\": \"r\", \"text\": \"The caf\xE9 by the lock stayed open all week.\"}"),
+    ]);
     assert!(case.document("latin.html")["text"].as_str().unwrap().contains("by the lock stayed open"));
     assert!(!case.problems("latin.html").is_empty(), "a page whose label is wrong has a problem row");
     assert_eq!(case.problems("latin.jsonl"), ["invalid-charset"]);
@@ -151,7 +170,9 @@ fn invalid_utf_8_is_read_and_told() {
 fn a_wrong_charset_label_does_not_spoil_the_text() {
     let russian = "Паром между двумя берегами остановился во вторник, потому что водомерные рейки у верхнего шлюза \
         нельзя было прочитать, сообщила контора порта. В среду никто не мог сказать, когда движение возобновится.";
-    let page = format!("<html><head><meta charset=\"iso-8859-1\"><title>Паром</title></head><body><article><p>{russian}</p><p>{russian}</p></article></body></html>");
+    let page = format!(
+        "<html><head><meta charset=\"iso-8859-1\"><title>Паром</title></head><body><article><p>{russian}</p><p>{russian}</p></article></body></html>"
+    );
     let case = Case::new(&[("label.html", page.as_bytes())]);
     assert_eq!(case.problems("label.html"), ["wrong-charset"]);
     let document = case.document("label.html");
@@ -204,9 +225,15 @@ fn a_table_cut_in_the_middle_is_damage_with_a_name() {
     let bytes = fs::read(&parquet).unwrap();
     fs::write(&parquet, &bytes[..bytes.len() / 2]).unwrap();
     let checked = run(["check", text(&case.archive), "--json"]).expect(3);
-    assert!(checked.json()["findings"].as_array().unwrap().iter().any(|finding| finding["place"] == "documents"));
+    assert!(
+        checked.json()["findings"].as_array().unwrap().iter().any(|finding| finding["place"] == "documents")
+    );
     let shown = run(["show", text(&case.archive), "good.html"]);
-    assert!(shown.code == Some(1) && shown.stderr.contains("error:") && !shown.stderr.contains("panicked"), "{}", shown.stderr);
+    assert!(
+        shown.code == Some(1) && shown.stderr.contains("error:") && !shown.stderr.contains("panicked"),
+        "{}",
+        shown.stderr
+    );
 }
 
 #[test]
@@ -220,7 +247,16 @@ fn files_beside_documents_that_only_describe_them_are_no_documents() {
     let archive = folder.path().join("archive");
     succeed(["init", text(&archive)]);
     let (sources, captures) = (input.join("sources.csv"), input.join("captures.csv"));
-    let arguments = ["add", text(&archive), text(&input), "--sources", text(&sources), "--captures", text(&captures), "--json"];
+    let arguments = [
+        "add",
+        text(&archive),
+        text(&input),
+        "--sources",
+        text(&sources),
+        "--captures",
+        text(&captures),
+        "--json",
+    ];
     let added = json(arguments);
     assert_eq!((&added["files"], &added["new_documents"]), (&1.into(), &2.into()));
 }

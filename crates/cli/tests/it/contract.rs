@@ -82,7 +82,13 @@ fn every_view_names_the_version_and_the_command_that_gives_it_again() {
         vec!["show", demo, &source],
         vec!["search", demo, "\"western sluice\"", "--lang", "en", "--limit", "4", "--offset", "1"],
         vec!["search", demo, "sluice", "--from", "2025-03-04", "--to", "2025-03"],
-        vec!["sql", demo, "SELECT lang, count(*) AS n FROM documents GROUP BY lang ORDER BY lang", "--limit", "2"],
+        vec![
+            "sql",
+            demo,
+            "SELECT lang, count(*) AS n FROM documents GROUP BY lang ORDER BY lang",
+            "--limit",
+            "2",
+        ],
     ];
     for arguments in asked {
         let answer = json(arguments.iter().copied().chain(["--json"]));
@@ -90,7 +96,8 @@ fn every_view_names_the_version_and_the_command_that_gives_it_again() {
         assert!(reproduce.starts_with("throughline ") && reproduce.contains("--at "), "{reproduce}");
         let script = reproduce.replacen("throughline", crate::binary::BINARY, 1) + " --json";
         let again = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
-        let again: Value = serde_json::from_slice(&again.stdout).unwrap_or_else(|error| panic!("{error}: {script}"));
+        let again: Value =
+            serde_json::from_slice(&again.stdout).unwrap_or_else(|error| panic!("{error}: {script}"));
         assert_eq!(answer, again, "{script}");
     }
 }
@@ -106,7 +113,17 @@ fn exit_codes_are_as_documented() {
         (1, &["sql", demo, "SELEKT 1"]),
         (1, &["search", demo, "x", "--from", "yesterday"]),
         (1, &["report", demo, "--text", "short"]),
-        (1, &["report", demo, "--text", "a text long enough to be traced by anyone", "-o", "/no/such/folder/r.html"]),
+        (
+            1,
+            &[
+                "report",
+                demo,
+                "--text",
+                "a text long enough to be traced by anyone",
+                "-o",
+                "/no/such/folder/r.html",
+            ],
+        ),
         (2, &["show"]),
         (2, &["no-such-verb"]),
         (2, &["export", demo, "graph", "--format", "csv"]),
@@ -167,7 +184,10 @@ fn data_goes_to_stdout_and_talk_to_stderr() {
 #[test]
 fn a_reader_that_leaves_early_is_no_failure() {
     let script = format!("'{}' export '{}' documents | head -c 10", crate::binary::BINARY, text(demo()));
-    let run = std::process::Command::new("bash").args(["-c", &format!("set -o pipefail; {script}")]).output().unwrap();
+    let run = std::process::Command::new("bash")
+        .args(["-c", &format!("set -o pipefail; {script}")])
+        .output()
+        .unwrap();
     assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
 }
 

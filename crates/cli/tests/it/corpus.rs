@@ -83,7 +83,8 @@ pub fn records(pairs: usize) -> String {
         let number = words(pair * 7 + 3);
         let first = format!("{number} ☂ stood on the first board. {shared} {number} was read out. {next}");
         let edited = if pair % 2 == 0 { shared.to_owned() } else { shared.replacen(' ', " very ", 1) };
-        let second = format!("On another page: {edited} Then {} closed the session. {next} …", words(pair * 7 + 5));
+        let second =
+            format!("On another page: {edited} Then {} closed the session. {next} …", words(pair * 7 + 5));
         let day = 1 + pair % 27;
         for (side, text, hour) in [("a", first, 6), ("b", second, 18)] {
             let record = value!({

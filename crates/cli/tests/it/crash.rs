@@ -11,10 +11,10 @@ use std::{
 };
 use tempfile::TempDir;
 
-const MOMENTS: u32 = 16;
+const MOMENTS: u32 = 12;
 
-/// Runs `job` on copies of `prepared`, killing it later each time, and once more to its end.
-/// Gives how many of the runs were killed before they had ended.
+/// Runs `job` on copies of `prepared`, killing it twice at a later moment each time, and once more
+/// to its end. Gives how many runs were killed before they had ended.
 fn killed(prepared: &Path, job: impl Fn(&str) -> Vec<String>) -> u32 {
     let before = tables::all(prepared);
     let (_folder, undisturbed) = corpus::copy(prepared);
@@ -23,33 +23,42 @@ fn killed(prepared: &Path, job: impl Fn(&str) -> Vec<String>) -> u32 {
     let whole = began.elapsed();
     let expected = tables::all(&undisturbed);
 
-    let (_folder, archive) = corpus::copy(prepared);
-    let place = text(&archive);
     let mut interrupted = 0;
     for moment in 0..=MOMENTS {
-        // The later half of a job is where it writes: look closer there.
-        let share = if moment % 2 == 0 { moment } else { MOMENTS / 2 + moment / 2 };
-        let delay = whole * share / MOMENTS + Duration::from_micros(u64::from(moment) * 137);
-        let mut child = start(&mut command(job(place)));
-        std::thread::sleep(delay);
-        child.kill().unwrap();
-        let ended = child.wait_with_output().unwrap();
-        interrupted += u32::from(ended.status.code().is_none());
-        succeed(["show", place]);
-        let now = tables::all(&archive);
-        for (table, rows) in &before {
-            let derived = throughline_model::tables::get(table).unwrap().derived;
-            // What derives from documents may have been replaced as a whole; what is truth may not.
-            let kept = if derived { rows == &now[table] || now[table] == expected[table] } else { holds(&now[table], rows) };
-            assert!(kept, "killed after {delay:?}: {table} lost rows");
+        let (_folder, archive) = corpus::copy(prepared);
+        let place = text(&archive);
+        // The second run finds what the first left behind.
+        for share in [moment, MOMENTS - moment / 2] {
+            let delay = whole * share / MOMENTS;
+            let mut child = start(&mut command(job(place)));
+            std::thread::sleep(delay);
+            child.kill().unwrap();
+            interrupted += u32::from(child.wait_with_output().unwrap().status.code().is_none());
+            succeed(["show", place]);
+            nothing_is_lost(&before, &tables::all(&archive), &expected, delay);
         }
         let checked = succeed(["check", place]);
         assert!(checked.stdout.contains("the archive is sound"), "{}", checked.stdout);
+        succeed(job(place));
+        let what = format!("run again after being killed at {moment} of {MOMENTS}");
+        tables::assert_same(&expected, &tables::all(&archive), &[], &what);
     }
-    succeed(job(place));
-    tables::assert_same(&expected, &tables::all(&archive), &[], "run again after kills");
-    succeed(["check", place]);
     interrupted
+}
+
+type Tables = std::collections::BTreeMap<&'static str, String>;
+
+/// What is truth is still there; what derives from it is as it was, or as the whole job leaves it.
+fn nothing_is_lost(before: &Tables, now: &Tables, expected: &Tables, delay: Duration) {
+    for (table, rows) in before {
+        let derived = throughline_model::tables::get(table).unwrap().derived;
+        let kept = if derived {
+            rows == &now[table] || now[table] == expected[table]
+        } else {
+            holds(&now[table], rows)
+        };
+        assert!(kept, "killed after {delay:?}: {table} lost rows");
+    }
 }
 
 /// Whether all lines of `part` are among those of `whole`.
@@ -63,34 +72,34 @@ fn strings(words: &[&str]) -> Vec<String> {
 }
 
 /// An archive with some documents in it, and a file with more.
-fn prepared() -> (TempDir, PathBuf, PathBuf) {
+fn prepared(more_pairs: usize) -> (TempDir, PathBuf, PathBuf) {
     let (folder, archive) = corpus::small(20);
     let more = folder.path().join("more.jsonl");
-    std::fs::write(&more, corpus::records(400)).unwrap();
+    std::fs::write(&more, corpus::records(more_pairs)).unwrap();
     (folder, archive, more)
 }
 
 #[test]
 fn add_survives_being_killed() {
-    let (_folder, archive, more) = prepared();
+    let (_folder, archive, more) = prepared(400);
     let interrupted = killed(&archive, |place| strings(&["add", place, text(&more)]));
-    println!("add was killed at {interrupted} of {} moments", MOMENTS + 1);
-    assert!(interrupted >= MOMENTS / 4);
+    println!("add was killed at {interrupted} of {} times", 2 * (MOMENTS + 1));
+    assert!(interrupted >= MOMENTS / 4, "{interrupted}");
 }
 
 #[test]
 fn trace_survives_being_killed() {
-    let (_folder, archive, more) = prepared();
+    let (_folder, archive, more) = prepared(100);
     succeed(["trace", text(&archive)]);
     succeed(["add", text(&archive), text(&more)]);
     let interrupted = killed(&archive, |place| strings(&["trace", place]));
-    println!("trace was killed at {interrupted} of {} moments", MOMENTS + 1);
-    assert!(interrupted >= MOMENTS / 4);
+    println!("trace was killed at {interrupted} of {} times", 2 * (MOMENTS + 1));
+    assert!(interrupted >= MOMENTS / 4, "{interrupted}");
 }
 
 #[test]
 fn compaction_survives_being_killed() {
-    let (folder, archive, more) = prepared();
+    let (folder, archive, more) = prepared(400);
     let lines = std::fs::read_to_string(more).unwrap();
     for (number, part) in lines.lines().collect::<Vec<_>>().chunks(40).enumerate().take(8) {
         let file = folder.path().join(format!("{number}.jsonl"));
@@ -98,8 +107,8 @@ fn compaction_survives_being_killed() {
         succeed(["add", text(&archive), text(&file)]);
     }
     let interrupted = killed(&archive, |place| strings(&["compact", place]));
-    println!("compact was killed at {interrupted} of {} moments", MOMENTS + 1);
-    assert!(interrupted >= MOMENTS / 4);
+    println!("compact was killed at {interrupted} of {} times", 2 * (MOMENTS + 1));
+    assert!(interrupted >= MOMENTS / 4, "{interrupted}");
 }
 
 #[test]

@@ -58,7 +58,12 @@ fn outlets() -> Vec<String> {
         .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
     folders.sort();
-    folders.into_iter().map(|name| format!("{}/{}[{}]/*.html", text(&corpus), &name[..name.len() - 1], &name[name.len() - 1..])).collect()
+    folders
+        .into_iter()
+        .map(|name| {
+            format!("{}/{}[{}]/*.html", text(&corpus), &name[..name.len() - 1], &name[name.len() - 1..])
+        })
+        .collect()
 }
 
 /// Everything but the table that tells of earlier traces.
@@ -79,10 +84,24 @@ fn order_threads_and_batches_leave_no_trace_in_the_tables() {
     tables::assert_same(&expected, &built(&[together], "2", false), &[], "two threads");
 
     let (some, others) = pages.split_at(9);
-    let batches = [[others.to_vec(), vec![backward[1].clone()]].concat(), [some.to_vec(), vec![backward[0].clone()]].concat()];
-    tables::assert_same(&expected, &built(&batches, "2", true), BUT_RUNS, "two batches with a trace in between");
-    let run_of = |tables: &Tables| tables["lineages"].lines().next().unwrap().split("\"run_id\":").nth(1).unwrap().to_owned();
-    assert_eq!(run_of(&expected), run_of(&built(&batches, "1", true)), "the run that derived the rows is the same");
+    let batches = [
+        [others.to_vec(), vec![backward[1].clone()]].concat(),
+        [some.to_vec(), vec![backward[0].clone()]].concat(),
+    ];
+    tables::assert_same(
+        &expected,
+        &built(&batches, "2", true),
+        BUT_RUNS,
+        "two batches with a trace in between",
+    );
+    let run_of = |tables: &Tables| {
+        tables["lineages"].lines().next().unwrap().split("\"run_id\":").nth(1).unwrap().to_owned()
+    };
+    assert_eq!(
+        run_of(&expected),
+        run_of(&built(&batches, "1", true)),
+        "the run that derived the rows is the same"
+    );
 }
 
 #[test]
@@ -91,7 +110,10 @@ fn one_batch_a_document_gives_what_one_batch_gives() {
     let records = corpus::records(6);
     let mut lines: Vec<&str> = records.lines().collect();
     // Two spellings of one source, so that the first to come must not decide.
-    let spelled = lines[0].replace("Paper a0", "PAPER A0").replace("\"a0\"", "\"a0x\"").replace("https://a0.", "https://a0x.");
+    let spelled = lines[0]
+        .replace("Paper a0", "PAPER A0")
+        .replace("\"a0\"", "\"a0x\"")
+        .replace("https://a0.", "https://a0x.");
     lines.push(&spelled);
     let build = |batches: Vec<Vec<&str>>| {
         let archive = TempDir::new().unwrap();

@@ -16,7 +16,8 @@ fn every_table_is_written_in_every_format() {
     for table in tables::all() {
         let write = |format: &str| {
             let file = folder.path().join(format!("{}.{format}", table.name));
-            let arguments = ["export", text(demo()), table.name, "--format", format, "-o", text(&file), "--json"];
+            let arguments =
+                ["export", text(demo()), table.name, "--format", format, "-o", text(&file), "--json"];
             (json(arguments)["rows"].as_u64().unwrap() as usize, file)
         };
         let (jsonl_rows, jsonl) = write("jsonl");
@@ -103,7 +104,10 @@ fn offsets_in_every_unit_cut_the_same_words() {
                 slice(&texts[row[side].as_str().unwrap()], unit, offset("begin"), offset("end"))
             });
             let words: Vec<String> = words.collect();
-            assert!(words[0].chars().count() > 10 && words.iter().all(|other| *other == words[0]), "{words:?}");
+            assert!(
+                words[0].chars().count() > 10 && words.iter().all(|other| *other == words[0]),
+                "{words:?}"
+            );
             bytes_differ += usize::from(in_bytes[format!("{side}_end")] != in_chars[format!("{side}_end")]);
             utf16_differs += usize::from(in_utf16[format!("{side}_end")] != in_chars[format!("{side}_end")]);
         }
@@ -137,7 +141,9 @@ fn operations_tile_both_spans() {
                 other => panic!("unknown operation {other:?}"),
             }
         }
-        let length = |side: &str| row[format!("{side}_end")].as_u64().unwrap() - row[format!("{side}_begin")].as_u64().unwrap();
+        let length = |side: &str| {
+            row[format!("{side}_end")].as_u64().unwrap() - row[format!("{side}_begin")].as_u64().unwrap()
+        };
         assert_eq!((a, b), (length("a"), length("b")), "{row}");
     }
 }
@@ -161,8 +167,11 @@ fn the_graph_is_well_formed_and_its_edges_join_its_nodes() {
     let attribute = |line: &str, name: &str| {
         line.split_once(&format!(" {name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap().to_owned())
     };
-    let nodes: Vec<String> =
-        graph.lines().filter(|line| line.contains("<node ")).filter_map(|line| attribute(line, "id")).collect();
+    let nodes: Vec<String> = graph
+        .lines()
+        .filter(|line| line.contains("<node "))
+        .filter_map(|line| attribute(line, "id"))
+        .collect();
     let edges: Vec<&str> = graph.lines().filter(|line| line.contains("<edge ")).collect();
     assert!(nodes.len() > 30 && edges.len() > 20, "{} nodes, {} edges", nodes.len(), edges.len());
     for edge in edges {
@@ -183,7 +192,9 @@ fn loads(html: &str) -> Vec<String> {
             .collect();
     for attribute in ["src=", "srcset=", " onload=", " onclick=", " onerror=", "<form"] {
         let inside_a_tag = |at: usize| lower[..at].rfind('<') > lower[..at].rfind('>');
-        found.extend(lower.match_indices(attribute).filter(|(at, _)| inside_a_tag(*at)).map(|(_, m)| m.to_owned()));
+        found.extend(
+            lower.match_indices(attribute).filter(|(at, _)| inside_a_tag(*at)).map(|(_, m)| m.to_owned()),
+        );
     }
     found
 }
@@ -212,7 +223,10 @@ fn reports_need_nothing_but_themselves() {
         if flag == "--lineage" {
             let hashes = json(["show", text(&archive), lineage, "--json"]);
             for witness in hashes["witnesses"].as_array().unwrap() {
-                assert!(html.contains(witness["capture_sha256"].as_str().unwrap()), "a witness's capture hash");
+                assert!(
+                    html.contains(witness["capture_sha256"].as_str().unwrap()),
+                    "a witness's capture hash"
+                );
             }
         }
         let again = succeed(["report", text(&archive), flag, value]).stdout;

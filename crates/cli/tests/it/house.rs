@@ -32,7 +32,9 @@ fn packages() -> BTreeMap<String, Value> {
         .as_array()
         .unwrap()
         .iter()
-        .map(|package| (package["name"].as_str().unwrap().trim_start_matches("throughline-").to_owned(), package.clone()))
+        .map(|package| {
+            (package["name"].as_str().unwrap().trim_start_matches("throughline-").to_owned(), package.clone())
+        })
         .collect()
 }
 
@@ -50,7 +52,8 @@ fn arrows_between_crates_go_one_way() {
     let packages = packages();
     let allowed: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
     for (name, package) in &packages {
-        let may = allowed.get(name.as_str()).unwrap_or_else(|| panic!("crate {name} has no place in the house"));
+        let may =
+            allowed.get(name.as_str()).unwrap_or_else(|| panic!("crate {name} has no place in the house"));
         for used in used(package) {
             if let Some(used) = used.strip_prefix("throughline-") {
                 assert!(may.contains(&used), "{name} uses {used}, which it may not");
@@ -67,13 +70,17 @@ fn what_computes_does_no_input_or_output() {
     let packages = packages();
     for name in ["model", "text", "capture", "reuse", "lineage"] {
         for used in used(&packages[name]) {
-            let outside = ["tokio", "object_store", "deltalake-core", "datafusion", "axum", "reqwest", "clap"];
+            let outside =
+                ["tokio", "object_store", "deltalake-core", "datafusion", "axum", "reqwest", "clap"];
             assert!(!outside.contains(&used.as_str()), "{name} uses {used}");
         }
     }
     for (name, package) in &packages {
         for used in used(package) {
-            assert!(!(["reqwest", "hyper"].contains(&used.as_str())), "{name} could reach the network through {used}");
+            assert!(
+                !(["reqwest", "hyper"].contains(&used.as_str())),
+                "{name} could reach the network through {used}"
+            );
         }
     }
 }

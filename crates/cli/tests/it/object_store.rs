@@ -84,8 +84,9 @@ impl Drop for Store {
 
 fn program() -> Option<PathBuf> {
     let installed = checkout().join("target/test-tools/bin/moto_server");
-    let on_path = std::env::var_os("PATH")
-        .and_then(|path| std::env::split_paths(&path).map(|folder| folder.join("moto_server")).find(|file| file.is_file()));
+    let on_path = std::env::var_os("PATH").and_then(|path| {
+        std::env::split_paths(&path).map(|folder| folder.join("moto_server")).find(|file| file.is_file())
+    });
     installed.is_file().then_some(installed).or(on_path)
 }
 
@@ -110,11 +111,17 @@ fn an_archive_on_an_object_store_holds_what_a_local_one_holds() {
         for table in throughline_model::tables::all() {
             let export = |run: Run| run.expect(0).stdout;
             let remote = export(store.run(&["export", place, table.name]));
-            assert_eq!(remote, export(crate::binary::run(["export", text(&archive), table.name])), "{}", table.name);
+            assert_eq!(
+                remote,
+                export(crate::binary::run(["export", text(&archive), table.name])),
+                "{}",
+                table.name
+            );
         }
     };
     compare();
-    let found: Value = serde_json::from_str(&store.succeed(&["search", place, "almanacs", "--json"])).unwrap();
+    let found: Value =
+        serde_json::from_str(&store.succeed(&["search", place, "almanacs", "--json"])).unwrap();
     assert!(found["paging"]["total"].as_u64().unwrap() > 0);
     let capture = store.run(&["show", place, "a0", "--capture"]).expect(0).stdout;
     assert_eq!(capture, corpus::records(12).lines().next().unwrap());
@@ -161,7 +168,13 @@ fn of_many_writers_to_an_object_store_none_writes_twice() {
 #[test]
 fn a_store_that_does_not_answer_is_told() {
     let mut command = command(["show", "s3://bucket/archive"]);
-    for (name, value) in [("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), ("AWS_ALLOW_HTTP", "true"), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "t"), ("AWS_SECRET_ACCESS_KEY", "t")] {
+    for (name, value) in [
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
+        ("AWS_ALLOW_HTTP", "true"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "t"),
+        ("AWS_SECRET_ACCESS_KEY", "t"),
+    ] {
         command.env(name, value);
     }
     let run: Run = command.output().unwrap().into();

@@ -35,18 +35,19 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 fn pages_are_read_as_a_careful_reader_reads_them() {
     let (truth, documents) = (truth(), documents());
     let mut fields: Vec<Figure> = [
-        ("title", 0.95),
-        ("byline", 0.80),
-        ("published", 0.90),
-        ("url", 0.90),
-        ("source", 0.98),
-        ("language", 0.98),
+        ("title", 1.0),
+        ("byline", 0.90),
+        ("published", 0.96),
+        ("url", 1.0),
+        ("source", 1.0),
+        ("language", 1.0),
     ]
     .into_iter()
     .map(|(name, floor)| Figure::new(name, floor))
     .collect();
-    let mut paragraphs = [Figure::new("main paragraphs kept", 0.95), Figure::new("kept paragraphs that are main", 0.95)];
-    let mut exact = Figure::new("pages with exactly the main text", 0.80);
+    let mut paragraphs =
+        [Figure::new("main paragraphs kept", 0.99), Figure::new("kept paragraphs that are main", 0.99)];
+    let mut exact = Figure::new("pages with exactly the main text", 0.98);
     for page in truth["pages"].as_array().unwrap() {
         let id = text(page, "id");
         let document = documents.get(id).unwrap_or_else(|| panic!("{id} is not in the archive"));
@@ -62,15 +63,20 @@ fn pages_are_read_as_a_careful_reader_reads_them() {
             text(page, "source"),
             text(page, "language"),
         ];
-        let found = ["title", "byline", "published_display", "url", "source_name", "lang"].map(|key| text(document, key));
+        let found = ["title", "byline", "published_display", "url", "source_name", "lang"]
+            .map(|key| text(document, key));
         for ((field, expected), found) in fields.iter_mut().zip(expected).zip(found) {
             field.count(expected == found, || format!("{id}: {found:?}, not {expected:?}"));
         }
 
-        let lines = |key: &str| page[key].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>();
+        let lines = |key: &str| {
+            page[key].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>()
+        };
         let optional = [lines("credit_lines"), lines("notes")].concat();
-        let main: Vec<&str> = page["main"].as_array().unwrap().iter().map(|paragraph| text(paragraph, "text")).collect();
-        let mut kept: Vec<&str> = text(document, "text").split("\n\n").filter(|line| !optional.contains(line)).collect();
+        let main: Vec<&str> =
+            page["main"].as_array().unwrap().iter().map(|paragraph| text(paragraph, "text")).collect();
+        let mut kept: Vec<&str> =
+            text(document, "text").split("\n\n").filter(|line| !optional.contains(line)).collect();
         exact.count(kept == main, || id.to_owned());
         for paragraph in main {
             let at = kept.iter().position(|line| *line == paragraph);
@@ -92,10 +98,19 @@ fn a_page_that_is_gone_has_no_main_text_and_both_versions_of_a_page_know_each_ot
     let (truth, documents) = (truth(), documents());
     for versions in truth["versions"].as_array().unwrap() {
         let [before, after] = ["before", "after"].map(|key| &documents[text(versions, key)]);
-        let shown = crate::binary::json(["show", demo().to_str().unwrap(), text(before, "document_id"), "--json"]);
-        let others: Vec<&str> =
-            shown["versions"].as_array().unwrap().iter().map(|version| text(version, "document_id")).collect();
-        assert!(others.contains(&text(after, "document_id")), "{} does not know its later version", text(versions, "before"));
+        let shown =
+            crate::binary::json(["show", demo().to_str().unwrap(), text(before, "document_id"), "--json"]);
+        let others: Vec<&str> = shown["versions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|version| text(version, "document_id"))
+            .collect();
+        assert!(
+            others.contains(&text(after, "document_id")),
+            "{} does not know its later version",
+            text(versions, "before")
+        );
         assert_eq!(before["item_id"], after["item_id"]);
     }
 }

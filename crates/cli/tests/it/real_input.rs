@@ -25,7 +25,9 @@ fn words<'a>(value: &'a Value, key: &str) -> &'a str {
 
 fn in_ranges(number: usize, ranges: &Value) -> bool {
     ranges.as_array().is_some_and(|ranges| {
-        ranges.iter().any(|range| (range[0].as_u64().unwrap()..=range[1].as_u64().unwrap()).contains(&(number as u64)))
+        ranges
+            .iter()
+            .any(|range| (range[0].as_u64().unwrap()..=range[1].as_u64().unwrap()).contains(&(number as u64)))
     })
 }
 
@@ -34,19 +36,24 @@ fn the_seed_pages_are_read_as_labelled() {
     let Some(shared) = shared() else { return };
     let (_folder, archive) = archive_of(text(&shared.join("seeds")));
     let labels: Value =
-        serde_json::from_str(&fs::read_to_string(shared.join("data/extract/seeds_truth.json")).unwrap()).unwrap();
-    let mut fields = Figure::new("seed metadata fields", 0.80);
-    let mut recall = Figure::new("labelled main lines kept", 0.97);
-    let mut precision = Figure::new("kept lines that are main", 0.97);
+        serde_json::from_str(&fs::read_to_string(shared.join("data/extract/seeds_truth.json")).unwrap())
+            .unwrap();
+    let mut fields = Figure::new("seed metadata fields", 0.95);
+    let mut recall = Figure::new("labelled main lines kept", 0.99);
+    let mut precision = Figure::new("kept lines that are main", 0.99);
     for (name, label) in labels.as_object().unwrap() {
         let document = json(["show", text(&archive), name, "--json"]);
-        let published = words(&document["document"]["published"], "display").replace(" UTC", "").replace(' ', "T");
+        let published =
+            words(&document["document"]["published"], "display").replace(" UTC", "").replace(' ', "T");
         // A dateline without a year gives no full date; its label says where the year comes from.
         let date = if label.get("dateline").is_some() { "" } else { words(label, "published") };
         let byline = words(label, "byline").split(" (").next().unwrap();
         let outlet = if words(label, "source").is_empty() { "" } else { words(label, "source") };
+        // Cards show the first words of a page without a title in brackets.
+        let title = words(&document["document"], "title");
+        let title = if title.starts_with("[") { "" } else { title };
         for (field, found, expected) in [
-            ("title", words(&document["document"], "title"), words(label, "title")),
+            ("title", title, words(label, "title")),
             ("published", published.as_str(), date),
             ("byline", words(&document, "byline"), byline),
             ("outlet", words(&document["document"], "source"), outlet),
@@ -57,8 +64,11 @@ fn the_seed_pages_are_read_as_labelled() {
             fields.count(right, || format!("{name} {field}: {found:?}, not {expected:?}"));
         }
         let page = fs::read_to_string(shared.join("seeds").join(name)).unwrap();
-        let mut left: Vec<&str> = words(&document, "text").split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
-        for (number, line) in page.lines().enumerate().filter(|(number, _)| in_ranges(number + 1, &label["main_ranges"])) {
+        let mut left: Vec<&str> =
+            words(&document, "text").split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+        for (number, line) in
+            page.lines().enumerate().filter(|(number, _)| in_ranges(number + 1, &label["main_ranges"]))
+        {
             let line = line.trim_matches([' ', '•', '\t']);
             if line.is_empty() {
                 continue;
@@ -94,12 +104,16 @@ fn the_seed_pages_about_one_speech_are_linked_and_the_agency_is_credited() {
     }
     let linked = |a: &str, b: &str| pairs.contains(&[a.to_owned(), b.to_owned()]);
     assert!(linked("001", "002"), "the two readouts of the speech share wording: {pairs:?}");
-    assert!(pairs.iter().all(|pair| pair.iter().all(|page| ["000", "001", "002"].contains(&page.as_str()))), "{pairs:?}");
+    assert!(
+        pairs.iter().all(|pair| pair.iter().all(|page| ["000", "001", "002"].contains(&page.as_str()))),
+        "{pairs:?}"
+    );
 
     let third = "002_392b2f12bfa58a66.txt";
     let document = json(["show", text(&archive), third, "--offsets", "chars", "--json"]);
     let credits = document["credits"].as_array().unwrap();
-    let dateline = credits.iter().find(|credit| credit["cue"] == "dateline").expect("the dateline is a credit");
+    let dateline =
+        credits.iter().find(|credit| credit["cue"] == "dateline").expect("the dateline is a credit");
     assert_eq!(dateline["name"], "Xinhua");
     let shown: String = words(&document, words(dateline, "field"))
         .chars()
@@ -107,8 +121,13 @@ fn the_seed_pages_about_one_speech_are_linked_and_the_agency_is_credited() {
         .take((dateline["end"].as_u64().unwrap() - dateline["begin"].as_u64().unwrap()) as usize)
         .collect();
     assert_eq!(shown, words(dateline, "words"));
-    assert!(shown.contains("BEIJING, June 2 (Xinhua)"), "{shown:?}");
-    assert!(fs::read_to_string(shared.join("seeds").join(third)).unwrap().contains(shown.trim()), "exactly as on the page");
+    assert!(shown.contains("Xinhua"), "{shown:?}");
+    let page = fs::read_to_string(shared.join("seeds").join(third)).unwrap();
+    let line = page.lines().next().unwrap();
+    assert!(
+        line.starts_with("BEIJING, June 2 (Xinhua)") && line.contains(&shown),
+        "{shown:?} stands in the dateline"
+    );
 }
 
 #[test]
@@ -118,17 +137,35 @@ fn planted_passages_are_found() {
     let began = Instant::now();
     let (folder, archive) = archive_of(text(&reuse.join("plant_en_1k/documents.jsonl")));
     let predicted = folder.path().join("matches.jsonl");
-    succeed(["export", text(&archive), "matches", "--format", "jsonl", "--offsets", "chars", "-o", text(&predicted)]);
+    succeed([
+        "export",
+        text(&archive),
+        "matches",
+        "--format",
+        "jsonl",
+        "--offsets",
+        "chars",
+        "-o",
+        text(&predicted),
+    ]);
     let seconds = began.elapsed().as_secs_f64();
     let scored = Command::new("python3")
-        .args([text(&reuse.join("score.py")), text(&reuse.join("plant_en_1k/truth.jsonl")), text(&predicted), "--json"])
+        .args([
+            text(&reuse.join("score.py")),
+            text(&reuse.join("plant_en_1k/truth.jsonl")),
+            text(&predicted),
+            "--json",
+        ])
         .output();
     let Ok(scored) = scored else {
         println!("skipped: the scorer needs python3");
         return;
     };
     let scores: Value = serde_json::from_slice(&scored.stdout).unwrap();
-    println!("planted, {seconds:.1} s: plagdet {}, precision {}, recall {}", scores["plagdet"], scores["precision"], scores["recall"]);
+    println!(
+        "planted, {seconds:.1} s: plagdet {}, precision {}, recall {}",
+        scores["plagdet"], scores["precision"], scores["recall"]
+    );
     for (figure, floor) in [("plagdet", 0.95), ("precision", 0.98), ("recall", 0.95)] {
         assert!(scores[figure].as_f64().unwrap() >= floor, "{figure}: {scores}");
     }
@@ -154,15 +191,19 @@ fn identical_documents_find_each_other_whatever_their_lead() {
             found.insert(a[..a.len() - 1].to_owned(), true);
         }
     }
-    let count = |prefix: &str| found.iter().filter(|(pair, found)| pair.starts_with(prefix) && **found).count();
-    println!("identical pairs: {} of 20; pairs with different leads: {} of 20", count("same"), found.values().filter(|found| **found).count() - count("same"));
+    let count =
+        |prefix: &str| found.iter().filter(|(pair, found)| pair.starts_with(prefix) && **found).count();
+    println!(
+        "identical pairs: {} of 20; pairs with different leads: {} of 20",
+        count("same"),
+        found.values().filter(|found| **found).count() - count("same")
+    );
     let missing: Vec<&String> = found.iter().filter(|(_, found)| !**found).map(|(pair, _)| pair).collect();
     assert!(found.len() == 40 && missing.is_empty(), "{missing:?}");
 }
 
-/// The whole demo collection of official documents: too long for every run of the tests.
+/// The whole demo collection of official documents, in the time and memory of one run.
 #[test]
-#[ignore = "reads ten thousand documents; run it with --ignored"]
 fn ten_thousand_official_documents() {
     let Some(shared) = shared() else { return };
     let folder = TempDir::new().unwrap();
@@ -170,8 +211,16 @@ fn ten_thousand_official_documents() {
     succeed(["init", text(&archive)]);
     let docs = shared.join("data/corpora/demo/docs");
     for arguments in [vec!["add", text(&archive), text(&docs)], vec!["trace", text(&archive)]] {
-        let timed = Command::new("/usr/bin/time").args(["-f", "%e s, peak %M kB", BINARY]).args(&arguments).output().unwrap();
-        println!("{}: {}", arguments[0], String::from_utf8_lossy(&timed.stderr).lines().last().unwrap_or_default());
+        let timed = Command::new("/usr/bin/time")
+            .args(["-f", "%e s, peak %M kB", BINARY])
+            .args(&arguments)
+            .output()
+            .unwrap();
+        println!(
+            "{}: {}",
+            arguments[0],
+            String::from_utf8_lossy(&timed.stderr).lines().last().unwrap_or_default()
+        );
         println!("{}", String::from_utf8_lossy(&timed.stdout));
         assert!(timed.status.success(), "{}", String::from_utf8_lossy(&timed.stderr));
     }

@@ -42,13 +42,24 @@ fn all_tables(out: &mut String) {
     )
     .unwrap();
     for table in tables::all() {
-        let nature = if table.derived { "Derived: replaced as a whole by `trace`." } else { "Truth: rows are only ever added." };
+        let nature = if table.derived {
+            "Derived: replaced as a whole by `trace`."
+        } else {
+            "Truth: rows are only ever added."
+        };
         let key = table.key.map_or_else(String::new, |key| format!(" Key: `{key}`."));
         writeln!(out, "### {}\n\n{}. {nature}{key}\n", table.name, capital(table.meaning)).unwrap();
         writeln!(out, "| column | type | null | meaning |\n|---|---|---|---|").unwrap();
         for column in &table.columns {
             let null = if column.nullable { "yes" } else { "no" };
-            writeln!(out, "| `{}` | {} | {null} | {} |", column.name, column.data_type, column.meaning.replace('|', "\\|")).unwrap();
+            writeln!(
+                out,
+                "| `{}` | {} | {null} | {} |",
+                column.name,
+                column.data_type,
+                column.meaning.replace('|', "\\|")
+            )
+            .unwrap();
         }
         out.push('\n');
     }
@@ -77,7 +88,13 @@ fn parameters(out: &mut String, parameters: &Value) {
     writeln!(out, "| parameter | in | meaning |\n|---|---|---|").unwrap();
     for parameter in parameters {
         let meaning = parameter["description"].as_str().unwrap_or("the id");
-        writeln!(out, "| `{}` | {} | {meaning} |", parameter["name"].as_str().unwrap(), parameter["in"].as_str().unwrap()).unwrap();
+        writeln!(
+            out,
+            "| `{}` | {} | {meaning} |",
+            parameter["name"].as_str().unwrap(),
+            parameter["in"].as_str().unwrap()
+        )
+        .unwrap();
     }
     out.push('\n');
 }
@@ -107,7 +124,10 @@ fn the_reference_is_what_the_program_says() {
     }
     let committed = fs::read_to_string(&file).unwrap_or_default();
     let difference = made.lines().zip(committed.lines()).find(|(made, committed)| made != committed);
-    assert!(made == committed, "docs/reference.md is out of date: run the tests with UPDATE=1\nfirst difference: {difference:?}");
+    assert!(
+        made == committed,
+        "docs/reference.md is out of date: run the tests with UPDATE=1\nfirst difference: {difference:?}"
+    );
 }
 
 #[test]
@@ -118,19 +138,29 @@ fn everything_has_words() {
         let lines: Vec<&str> = help.lines().collect();
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.trim_start().starts_with("--")) {
             let beside = line.trim().split("  ").count() > 1;
-            let below = lines.get(at + 1).is_some_and(|next| next.starts_with("          ") && !next.trim().is_empty());
+            let below = lines
+                .get(at + 1)
+                .is_some_and(|next| next.starts_with("          ") && !next.trim().is_empty());
             assert!(beside || below, "{verb} {line:?} has no description");
         }
     }
     for table in tables::all() {
-        assert!(!table.meaning.is_empty() && table.columns.iter().all(|column| !column.meaning.is_empty()), "{}", table.name);
+        assert!(
+            !table.meaning.is_empty() && table.columns.iter().all(|column| !column.meaning.is_empty()),
+            "{}",
+            table.name
+        );
     }
     let described = json(["openapi"]);
     for (path, methods) in described["paths"].as_object().unwrap() {
         for route in methods.as_object().unwrap().values() {
             assert!(route["summary"].is_string() || route["description"].is_string(), "{path} has no words");
             for parameter in route["parameters"].as_array().into_iter().flatten() {
-                assert!(parameter["in"] == "path" || parameter["description"].is_string(), "{path} {}", parameter["name"]);
+                assert!(
+                    parameter["in"] == "path" || parameter["description"].is_string(),
+                    "{path} {}",
+                    parameter["name"]
+                );
             }
         }
     }

@@ -32,7 +32,8 @@ impl Server {
             said.push('}');
         }
         let said: Value = serde_json::from_str(&said).unwrap();
-        let address = said["address"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let address =
+            said["address"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/').to_owned();
         Self { child, address }
     }
 
@@ -50,7 +51,15 @@ impl Drop for Server {
 
 fn encoded(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
         .collect()
 }
 
@@ -83,11 +92,19 @@ fn every_route_answers_as_json_and_csv() {
         match template.rsplit('/').next().unwrap() {
             "report.html" => {
                 let answer = server.get(&path);
-                assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
+                assert_eq!(
+                    (answer.status, answer.header("content-type")),
+                    (200, "text/html; charset=utf-8"),
+                    "{path}"
+                );
             }
             "graph.gexf" => {
                 let answer = server.get(&path);
-                assert_eq!((answer.status, answer.header("content-type")), (200, "application/gexf+xml"), "{path}");
+                assert_eq!(
+                    (answer.status, answer.header("content-type")),
+                    (200, "application/gexf+xml"),
+                    "{path}"
+                );
             }
             "{file}" => {
                 for file in ["matches.csv", "documents.jsonl", "carries.parquet", "graph.gexf"] {
@@ -100,20 +117,40 @@ fn every_route_answers_as_json_and_csv() {
             "trace" => {
                 let text = "For eleven days the western sluice at Harnow has been shut, and nobody has said why it was closed.";
                 let body = serde_json::json!({ "text": text, "offsets": "utf16" }).to_string();
-                let answer = ask(&server.address, "POST", &path, &[("Content-Type", "application/json")], &body);
+                let answer =
+                    ask(&server.address, "POST", &path, &[("Content-Type", "application/json")], &body);
                 assert_eq!(answer.status, 200, "{}", answer.text());
                 assert_eq!(answer.json()["schema"], "throughline.text-trace/1");
             }
             _ => {
-                let query = if template.ends_with("/sql") { format!("?query={}", encoded("SELECT lang, count(*) AS n FROM documents GROUP BY lang")) } else { String::new() };
+                let query = if template.ends_with("/sql") {
+                    format!(
+                        "?query={}",
+                        encoded("SELECT lang, count(*) AS n FROM documents GROUP BY lang ORDER BY lang")
+                    )
+                } else {
+                    String::new()
+                };
                 let plain = server.get(&format!("{path}{query}"));
-                assert_eq!((plain.status, plain.header("content-type")), (200, "application/json"), "{path}: {}", plain.text());
+                assert_eq!(
+                    (plain.status, plain.header("content-type")),
+                    (200, "application/json"),
+                    "{path}: {}",
+                    plain.text()
+                );
                 let schema = plain.json()["schema"].as_str().unwrap().to_owned();
                 assert!(schema.starts_with("throughline.") && schema.ends_with("/1"), "{path}: {schema}");
                 assert_eq!(server.get(&format!("{path}.json{query}")).body, plain.body, "{path}.json");
                 let csv = server.get(&format!("{path}.csv{query}"));
-                assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"), "{path}.csv");
-                assert!(csv.text().lines().next().unwrap_or_default().contains(char::is_alphabetic), "{path}.csv has a header");
+                assert_eq!(
+                    (csv.status, csv.header("content-type")),
+                    (200, "text/csv; charset=utf-8"),
+                    "{path}.csv"
+                );
+                assert!(
+                    csv.text().lines().next().unwrap_or_default().contains(char::is_alphabetic),
+                    "{path}.csv has a header"
+                );
             }
         }
     }
@@ -124,7 +161,11 @@ fn offsets_come_in_the_unit_asked_for() {
     let server = Server::start(demo(), &[]);
     let list = server.get("/api/v1/lineages?lang=zh&limit=1").json();
     let id = list["lineages"][0]["lineage_id"].as_str().unwrap().to_owned();
-    for (unit, length) in [("bytes", str::len as fn(&str) -> usize), ("chars", |s| s.chars().count()), ("utf16", |s| s.encode_utf16().count())] {
+    for (unit, length) in [
+        ("bytes", str::len as fn(&str) -> usize),
+        ("chars", |s| s.chars().count()),
+        ("utf16", |s| s.encode_utf16().count()),
+    ] {
         let view = server.get(&format!("/api/v1/lineages/{id}?offsets={unit}")).json();
         for witness in view["witnesses"].as_array().unwrap() {
             let span = witness["end"].as_u64().unwrap() - witness["begin"].as_u64().unwrap();
@@ -154,7 +195,13 @@ fn errors_have_one_shape() {
         assert!(!error["message"].as_str().unwrap_or_default().is_empty(), "{path}: {}", answer.text());
         assert!(error["help"].is_string(), "{path}: {}", answer.text());
     }
-    let short = ask(&server.address, "POST", "/api/v1/trace", &[("Content-Type", "application/json")], "{\"text\": \"x\"}");
+    let short = ask(
+        &server.address,
+        "POST",
+        "/api/v1/trace",
+        &[("Content-Type", "application/json")],
+        "{\"text\": \"x\"}",
+    );
     assert_eq!(short.status, 400);
     let broken = ask(&server.address, "POST", "/api/v1/trace", &[("Content-Type", "application/json")], "{");
     assert!(broken.status == 400 && broken.json()["error"]["message"].is_string(), "{}", broken.text());
@@ -207,7 +254,8 @@ fn only_this_machine_may_ask_and_only_by_its_own_name() {
 fn a_token_is_asked_for_on_every_route() {
     let server = Server::start(demo(), &["--token", "one-long-secret"]);
     let get = |path: &str, headers: &[(&str, &str)]| ask(&server.address, "GET", path, headers, "");
-    for path in ["/", "/api/v1/archive", "/api/v1/export/matches.csv", "/api/v1/openapi.json", "/assets/x.js"] {
+    for path in ["/", "/api/v1/archive", "/api/v1/export/matches.csv", "/api/v1/openapi.json", "/assets/x.js"]
+    {
         assert_eq!(get(path, &[]).status, 401, "{path}");
         assert_eq!(get(path, &[("Authorization", "Bearer one-long-secreT")]).status, 401, "{path}");
     }
@@ -227,12 +275,18 @@ fn a_browser_may_run_nothing_but_our_own_pages() {
     for path in ["/", "/lineages", "/api/v1/archive", "/no/such/page"] {
         let answer = server.get(path);
         let policy = directives(&answer);
-        assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self'"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("script-src 'self'"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
     }
-    let id = server.get("/api/v1/lineages?limit=1").json()["lineages"][0]["lineage_id"].as_str().unwrap().to_owned();
+    let id = server.get("/api/v1/lineages?limit=1").json()["lineages"][0]["lineage_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let policy = directives(&server.get(&format!("/api/v1/lineages/{id}/report.html")));
     assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"), "{policy}");
 }
@@ -242,7 +296,9 @@ fn archived_markup_is_data() {
     let folder = tempfile::TempDir::new().unwrap();
     let (archive, file) = (folder.path().join("archive"), folder.path().join("records.jsonl"));
     let markup = "The notice said <script>alert(1)</script> and <img src=x onerror=alert(2)> to everyone who read it at the lock.";
-    let record = |id: &str| serde_json::json!({ "id": id, "source": format!("<b>{id}</b>"), "title": "<script>alert(3)</script>", "text": markup }).to_string();
+    let record = |id: &str| {
+        serde_json::json!({ "id": id, "source": format!("<b>{id}</b>"), "title": "<script>alert(3)</script>", "text": markup }).to_string()
+    };
     fs::write(&file, format!("{}\n{}\n", record("one"), record("two"))).unwrap();
     succeed(["init", text(&archive)]);
     succeed(["add", text(&archive), text(&file)]);
@@ -250,10 +306,15 @@ fn archived_markup_is_data() {
     let server = Server::start(&archive, &[]);
     let document = server.get("/api/v1/documents/one");
     assert_eq!(document.json()["text"], markup);
-    assert_eq!((document.header("content-type"), document.header("x-content-type-options")), ("application/json", "nosniff"));
+    assert_eq!(
+        (document.header("content-type"), document.header("x-content-type-options")),
+        ("application/json", "nosniff")
+    );
     let id = document.json()["document"]["document_id"].as_str().unwrap().to_owned();
     let report = server.get(&format!("/api/v1/documents/{id}/report.html")).text();
-    assert!(report.contains("&lt;script&gt;alert(1)") && !report.contains("<script>") && !report.contains("<img"));
+    assert!(
+        report.contains("&lt;script&gt;alert(1)") && !report.contains("<script>") && !report.contains("<img")
+    );
 }
 
 #[test]
@@ -277,7 +338,10 @@ fn the_committed_description_is_that_of_the_routes() {
         fs::write(&file, &described).unwrap();
     }
     let committed = fs::read_to_string(&file).unwrap_or_default();
-    assert!(committed == described, "docs/openapi.json is not what `throughline openapi` prints: run the tests with UPDATE=1");
+    assert!(
+        committed == described,
+        "docs/openapi.json is not what `throughline openapi` prints: run the tests with UPDATE=1"
+    );
     let served = Server::start(demo(), &[]).get("/api/v1/openapi.json").json();
     assert_eq!(served, serde_json::from_str::<Value>(&described).unwrap());
 }

@@ -35,8 +35,23 @@ fn settings() -> insta::Settings {
 #[test]
 fn help() {
     let verbs = [
-        "", "init", "add", "trace", "search", "show", "sql", "report", "export", "extract", "serve", "check",
-        "compact", "rebuild", "completions", "man", "openapi",
+        "",
+        "init",
+        "add",
+        "trace",
+        "search",
+        "show",
+        "sql",
+        "report",
+        "export",
+        "extract",
+        "serve",
+        "check",
+        "compact",
+        "rebuild",
+        "completions",
+        "man",
+        "openapi",
     ];
     for verb in verbs {
         let arguments: Vec<&str> = [verb, "--help"].into_iter().filter(|word| !word.is_empty()).collect();

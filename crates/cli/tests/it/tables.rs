@@ -43,7 +43,9 @@ pub fn assert_same(
         }
         let differing = rows.lines().zip(right[table].lines()).position(|(a, b)| a != b);
         let row = differing.unwrap_or_else(|| rows.lines().count().min(right[table].lines().count()));
-        let line = |rows: &str| rows.lines().nth(row).unwrap_or("(no such row)").chars().take(600).collect::<String>();
+        let line = |rows: &str| {
+            rows.lines().nth(row).unwrap_or("(no such row)").chars().take(600).collect::<String>()
+        };
         panic!(
             "{what}: table {table} differs ({} and {} rows), first at row {row}:\n{}\n{}",
             rows.lines().count(),

@@ -34,15 +34,26 @@ fn older_versions_stay_readable() {
     let traced = version(&archive);
     let before_compaction = tables::at(&archive, Some(traced));
     let more = folder.path().join("more.jsonl");
-    std::fs::write(&more, r#"{"id": "late", "text": "A document that came later and shares nothing with the others."}"#).unwrap();
+    std::fs::write(
+        &more,
+        r#"{"id": "late", "text": "A document that came later and shares nothing with the others."}"#,
+    )
+    .unwrap();
     succeed(["add", place, text(&more)]);
     succeed(["compact", place]);
     assert_eq!(version(&archive), traced + 2);
 
-    let count = |at: &str| json(["sql", place, "SELECT count(*) FROM documents", "--at", at, "--json"])["rows"][0][0].clone();
+    let count = |at: &str| {
+        json(["sql", place, "SELECT count(*) FROM documents", "--at", at, "--json"])["rows"][0][0].clone()
+    };
     assert_eq!((count("0"), count("1"), count("4")), (0.into(), 8.into(), 9.into()));
     assert_eq!(tables::count(&tables::at(&archive, Some(added)), "matches"), 0);
-    tables::assert_same(&before_compaction, &tables::at(&archive, Some(traced)), &[], "read back after compaction");
+    tables::assert_same(
+        &before_compaction,
+        &tables::at(&archive, Some(traced)),
+        &[],
+        "read back after compaction",
+    );
     let found = |at: &str| json(["search", place, "later", "--at", at, "--json"])["paging"]["total"].clone();
     assert_eq!((found("4"), found("1"), found("4")), (1.into(), 0.into(), 1.into()));
     run(["show", place, "--at", "5"]).expect(5);
@@ -87,11 +98,16 @@ fn versions_outlive_the_month_after_which_delta_tables_forget() {
             std::fs::File::options().append(true).open(file).unwrap().set_modified(long_ago).unwrap();
         }
         let file = folder.path().join("next.jsonl");
-        std::fs::write(&file, format!(r#"{{"id": "n{round}", "text": "Number {round} of the notices."}}"#)).unwrap();
+        std::fs::write(&file, format!(r#"{{"id": "n{round}", "text": "Number {round} of the notices."}}"#))
+            .unwrap();
         succeed(["add", place, text(&file)]);
     }
     for at in 1..=13 {
-        assert_eq!(tables::count(&tables::at(&archive, Some(at)), "documents") as u64, at + 1, "version {at}");
+        assert_eq!(
+            tables::count(&tables::at(&archive, Some(at)), "documents") as u64,
+            at + 1,
+            "version {at}"
+        );
     }
 }
 
