@@ -12,17 +12,17 @@ use tempfile::TempDir;
 
 /// The demo corpus, added and traced as `demo/run.sh` does it. Read only: use [`copy`] to write.
 pub fn demo() -> &'static Path {
-    static DEMO: OnceLock<TempDir> = OnceLock::new();
-    let folder = DEMO.get_or_init(|| {
-        let folder = TempDir::new().unwrap();
+    static DEMO: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, archive) = DEMO.get_or_init(|| {
+        // Statics are not dropped: what stays behind stays below `target`.
+        let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let archive = folder.path().join("demo");
         succeed(["init", text(&archive)]);
         add_demo(&archive);
         succeed(["trace", text(&archive)]);
-        folder
+        (folder, archive)
     });
-    static PLACE: OnceLock<PathBuf> = OnceLock::new();
-    PLACE.get_or_init(|| folder.path().join("demo"))
+    archive
 }
 
 /// Adds the demo corpus to an archive.

@@ -75,7 +75,7 @@ fn order_threads_and_batches_leave_no_trace_in_the_tables() {
     let (forward, backward) = (posts(folder.path(), false), posts(folder.path(), true));
     let pages = outlets();
     let together = [pages.clone(), forward.clone()].concat();
-    let expected = built(&[together.clone()], "1", false);
+    let expected = built(std::slice::from_ref(&together), "1", false);
     assert!(tables::count(&expected, "documents") >= 120 && tables::count(&expected, "matches") > 100);
 
     let mut turned = [pages.clone(), backward.clone()].concat();

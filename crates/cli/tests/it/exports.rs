@@ -157,7 +157,8 @@ fn the_graph_is_well_formed_and_its_edges_join_its_nodes() {
         let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap();
         if tag.starts_with('?') || tag.ends_with('/') {
             continue;
-        } else if tag.starts_with('/') {
+        }
+        if tag.starts_with('/') {
             assert_eq!(open.pop(), Some(name));
         } else {
             open.push(name);

@@ -1,7 +1,7 @@
 //! End-to-end tests of the real binary. One test binary with a module a subject, because linking
 //! it is what takes time.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     unreachable_pub,

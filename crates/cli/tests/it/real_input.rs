@@ -51,7 +51,7 @@ fn the_seed_pages_are_read_as_labelled() {
         let outlet = if words(label, "source").is_empty() { "" } else { words(label, "source") };
         // Cards show the first words of a page without a title in brackets.
         let title = words(&document["document"], "title");
-        let title = if title.starts_with("[") { "" } else { title };
+        let title = if title.starts_with('[') { "" } else { title };
         for (field, found, expected) in [
             ("title", title, words(label, "title")),
             ("published", published.as_str(), date),

@@ -90,11 +90,11 @@ mod tests {
         let names = |paths: &[String]| -> Vec<String> {
             collect(paths, &[]).unwrap().into_iter().map(|input| input.name).collect()
         };
-        assert_eq!(names(&[root.clone()]), ["0.txt", "b/1.html", "b/c/2.html"]);
+        assert_eq!(names(std::slice::from_ref(&root)), ["0.txt", "b/1.html", "b/c/2.html"]);
         assert_eq!(names(&[format!("{root}/b/1.html")]), ["1.html"]);
         assert_eq!(names(&[format!("{root}/**/*.html")]), ["b/1.html", "b/c/2.html"]);
         assert!(collect(&[format!("{root}/none/*.html")], &[]).is_err());
-        let left = collect(&[root.clone()], &[folder.path().join("0.txt")]).unwrap();
+        let left = collect(std::slice::from_ref(&root), &[folder.path().join("0.txt")]).unwrap();
         assert_eq!(left.len(), 2);
     }
 }
