@@ -36,8 +36,9 @@ impl Batch {
             Some(held) => Some(held.clone()),
             None => lock(&location)?,
         };
-        let newest =
-            snapshot::newest(&location).await?.ok_or_else(|| ArchiveError::Missing(location.place.clone()))?;
+        let newest = snapshot::newest(&location)
+            .await?
+            .ok_or_else(|| ArchiveError::Missing(location.place.clone()))?;
         let base = snapshot::read(&location, newest).await?;
         Ok(Self {
             run: base.run,
@@ -108,7 +109,8 @@ impl Batch {
         }
         let mut versions = base.tables.clone();
         for (table, (mode, rows)) in changes {
-            let named = *versions.get(&table).ok_or_else(|| ArchiveError::Unknown(format!("table {table:?}")))?;
+            let named =
+                *versions.get(&table).ok_or_else(|| ArchiveError::Unknown(format!("table {table:?}")))?;
             let standing = delta::settle(&location, &table, named).await?;
             versions.insert(table.clone(), delta::write(&location, &table, standing, mode, rows).await?);
         }
@@ -150,12 +152,9 @@ pub(crate) fn lock(location: &Location) -> Result<Option<Arc<File>>, ArchiveErro
     if !folder.is_dir() {
         return Err(ArchiveError::Missing(location.place.clone()));
     }
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(folder.join("lock"))
-        .map_err(|error| ArchiveError::ReadOnly { place: location.place.clone(), reason: error.to_string() })?;
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(
+        |error| ArchiveError::ReadOnly { place: location.place.clone(), reason: error.to_string() },
+    )?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Arc::new(file))),
         Err(std::fs::TryLockError::WouldBlock) => Err(ArchiveError::Locked(location.place.clone())),

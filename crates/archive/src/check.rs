@@ -46,10 +46,7 @@ const REFERENCES: &[(&str, &str)] = &[
         "names a lineage that does not exist",
         "SELECT lineage_id FROM witnesses WHERE lineage_id NOT IN (SELECT lineage_id FROM lineages)",
     ),
-    (
-        "is stored twice",
-        "SELECT document_id FROM documents GROUP BY document_id HAVING count(*) > 1",
-    ),
+    ("is stored twice", "SELECT document_id FROM documents GROUP BY document_id HAVING count(*) > 1"),
     (
         "has a span outside its document's text",
         "SELECT match_id FROM matches JOIN documents ON document_id = a WHERE a_end > octet_length(text) OR a_begin > a_end",
@@ -76,7 +73,9 @@ impl Archive {
                 Ok(rows) => {
                     check.rows.insert(table.name.to_owned(), rows);
                 }
-                Err(error) => check.findings.push(Finding { place: table.name.into(), message: error.to_string() }),
+                Err(error) => {
+                    check.findings.push(Finding { place: table.name.into(), message: error.to_string() })
+                }
             }
         }
         for (message, query) in REFERENCES {
@@ -118,7 +117,11 @@ impl Archive {
         let expected = table.schema();
         for field in expected.fields() {
             if first.schema().column_with_name(field.name()).is_none() {
-                return Err(ArchiveError::Unknown(format!("column {} in table {}", field.name(), table.name)));
+                return Err(ArchiveError::Unknown(format!(
+                    "column {} in table {}",
+                    field.name(),
+                    table.name
+                )));
             }
         }
         Ok(batches.iter().map(|batch| batch.num_rows() as u64).sum())

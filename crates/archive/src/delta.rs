@@ -38,11 +38,15 @@ fn builder(location: &Location, table: &str) -> Result<DeltaTableBuilder, Archiv
 pub(crate) async fn create(location: &Location, table: &Table) -> Result<u64, ArchiveError> {
     let wrap = |error: DeltaTableError| ArchiveError::table(table.name, &location.place, error);
     if let Some(folder) = &location.folder {
-        std::fs::create_dir_all(folder.join("tables").join(table.name))
-            .map_err(|error| ArchiveError::table(table.name, &location.place, DeltaTableError::Io { source: error }))?;
+        std::fs::create_dir_all(folder.join("tables").join(table.name)).map_err(|error| {
+            ArchiveError::table(table.name, &location.place, DeltaTableError::Io { source: error })
+        })?;
     }
-    let columns: StructType =
-        table.schema().as_ref().try_into_kernel().map_err(|error: arrow::error::ArrowError| ArchiveError::Arrow(error))?;
+    let columns: StructType = table
+        .schema()
+        .as_ref()
+        .try_into_kernel()
+        .map_err(|error: arrow::error::ArrowError| ArchiveError::Arrow(error))?;
     let unmade = builder(location, table.name)?.build().map_err(wrap)?;
     let made = unmade
         .create()

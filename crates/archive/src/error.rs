@@ -151,7 +151,9 @@ impl ArchiveError {
             Self::NoVersion { newest, .. } => format!("ask for a version from 0 to {newest}"),
             Self::Locked(_) => "wait until the other process has finished, then run the command again".into(),
             Self::Conflict(_) => "run the command again: it continues where the archive stands".into(),
-            Self::ReadOnly { .. } => "check the folder's permissions, or copy the archive to a place you can write to".into(),
+            Self::ReadOnly { .. } => {
+                "check the folder's permissions, or copy the archive to a place you can write to".into()
+            }
             Self::Full(_) => "make room, then run the command again: what was committed is kept".into(),
             Self::Damaged { .. } => "run: throughline check ARCHIVE".into(),
             Self::Unknown(_) => "list the tables with: throughline sql ARCHIVE 'show tables'".into(),

@@ -144,7 +144,9 @@ pub(crate) async fn verify(
             };
             let result = match read_record(location, &warc_of(&index_path), &entry).await {
                 Ok(stored) if format!("sha256:{}", stored.sha256) == entry.digest => Ok(()),
-                Ok(stored) => Err(format!("its bytes have SHA-256 {}, expected {}", stored.sha256, entry.digest)),
+                Ok(stored) => {
+                    Err(format!("its bytes have SHA-256 {}, expected {}", stored.sha256, entry.digest))
+                }
                 Err(error) => Err(error.to_string()),
             };
             seen(&capture_id, result);
@@ -179,7 +181,11 @@ fn parse_line(line: &str) -> Option<(String, IndexEntry)> {
     Some((capture_id, serde_json::from_str(json).ok()?))
 }
 
-async fn read_file(location: &Location, name: &str, range: Option<(u64, u64)>) -> Result<Vec<u8>, ArchiveError> {
+async fn read_file(
+    location: &Location,
+    name: &str,
+    range: Option<(u64, u64)>,
+) -> Result<Vec<u8>, ArchiveError> {
     let path = location.file(name);
     let result = match range {
         Some((begin, end)) => location.root.get_range(&path, begin..end).await,
@@ -195,14 +201,18 @@ async fn read_file(location: &Location, name: &str, range: Option<(u64, u64)>) -
     }
 }
 
-async fn read_record(location: &Location, warc: &str, entry: &IndexEntry) -> Result<StoredCapture, ArchiveError> {
+async fn read_record(
+    location: &Location,
+    warc: &str,
+    entry: &IndexEntry,
+) -> Result<StoredCapture, ArchiveError> {
     let parse = |digits: &str| digits.parse::<u64>().map_err(|_| damaged(warc, "its index has no number"));
     let (offset, length) = (parse(&entry.offset)?, parse(&entry.length)?);
     let member = read_file(location, warc, Some((offset, offset + length))).await?;
     let mut record = Vec::new();
-    MultiGzDecoder::new(member.as_slice())
-        .read_to_end(&mut record)
-        .map_err(|error| damaged(warc, &format!("the record at byte {offset} cannot be unpacked: {error}")))?;
+    MultiGzDecoder::new(member.as_slice()).read_to_end(&mut record).map_err(|error| {
+        damaged(warc, &format!("the record at byte {offset} cannot be unpacked: {error}"))
+    })?;
     let head_end = record
         .windows(4)
         .position(|window| window == b"\r\n\r\n")

@@ -13,7 +13,10 @@ use tantivy::{
     collector::{Collector, DocSetCollector, TopDocs},
     directory::MmapDirectory,
     query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery, TermQuery},
-    schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
+    schema::{
+        FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+        Value,
+    },
     tokenizer::{PreTokenizedString, Token},
 };
 use throughline_text::{UnitClass, units};
@@ -141,7 +144,12 @@ impl FullText {
                     Ok(Index::open_or_create(directory, schema)?)
                 };
                 match open(schema.clone()) {
-                    Ok(index) if index.schema() == schema && index.validate_checksum().is_ok_and(|bad| bad.is_empty()) => index,
+                    Ok(index)
+                        if index.schema() == schema
+                            && index.validate_checksum().is_ok_and(|bad| bad.is_empty()) =>
+                    {
+                        index
+                    }
                     _ => {
                         std::fs::remove_dir_all(folder)?;
                         std::fs::create_dir_all(folder)?;
@@ -226,7 +234,10 @@ impl FullText {
         for (score, address) in ranked.into_iter().take(query.limit) {
             let stored: TantivyDocument = searcher.doc(address)?;
             let id = stored.get_first(self.fields.id).and_then(|value| value.as_str()).unwrap_or_default();
-            hits.push(FullTextHit { document_id: id.to_owned(), score: (f64::from(score) * 1e4).round() / 1e4 });
+            hits.push(FullTextHit {
+                document_id: id.to_owned(),
+                score: (f64::from(score) * 1e4).round() / 1e4,
+            });
         }
         let all = search_with(&searcher, &*parsed, &DocSetCollector)?;
         let mut counts: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
@@ -299,7 +310,9 @@ fn sequence_query(field: Field, sequence: &TermSequence) -> Box<dyn TantivyQuery
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let units = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         id: builder.add_text_field("id", STRING | STORED),
@@ -339,7 +352,13 @@ mod tests {
 
     fn document(id: &str, text: &str, lang: &str) -> IndexedDocument {
         let facets = ["", "", lang, "", "2025"].map(str::to_owned);
-        IndexedDocument { document_id: id.into(), title: String::new(), text: text.into(), facets, published: Some(7) }
+        IndexedDocument {
+            document_id: id.into(),
+            title: String::new(),
+            text: text.into(),
+            facets,
+            published: Some(7),
+        }
     }
 
     fn found(index: &FullText, text: &str) -> Vec<String> {
@@ -366,7 +385,8 @@ mod tests {
     #[test]
     fn facets_count_all_hits_and_filters_narrow_them() {
         let index = FullText::open(None).unwrap();
-        let documents = (0..30).map(|n| document(&format!("{n:02}"), "river", if n % 3 == 0 { "ru" } else { "en" }));
+        let documents =
+            (0..30).map(|n| document(&format!("{n:02}"), "river", if n % 3 == 0 { "ru" } else { "en" }));
         index.rebuild(documents, "1").unwrap();
         let mut query = Query { terms: query_terms("river"), limit: 5, ..Query::default() };
         let (hits, total, facets) = index.search(&query).unwrap();

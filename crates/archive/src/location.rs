@@ -32,7 +32,10 @@ impl Location {
     ///
     /// # Errors
     /// [`ArchiveError::Place`] if it is neither.
-    pub fn parse(place: &str, settings: impl Iterator<Item = (String, String)>) -> Result<Self, ArchiveError> {
+    pub fn parse(
+        place: &str,
+        settings: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ArchiveError> {
         let wrong = |reason: String| ArchiveError::Place { place: place.to_owned(), reason };
         let is_url = place.split_once("://").is_some_and(|(scheme, _)| scheme.len() > 1);
         let (mut url, folder) = if is_url {
@@ -41,7 +44,8 @@ impl Location {
             (url, folder.map_err(|()| wrong("it has no path".into()))?)
         } else {
             let folder = std::path::absolute(place).map_err(|error| wrong(error.to_string()))?;
-            let url = Url::from_directory_path(&folder).map_err(|()| wrong("it is no absolute path".into()))?;
+            let url =
+                Url::from_directory_path(&folder).map_err(|()| wrong("it is no absolute path".into()))?;
             (url, Some(folder))
         };
         if !url.path().ends_with('/') {

@@ -6,8 +6,8 @@ use datafusion::{
     catalog::TableProvider,
     prelude::{SessionConfig, SessionContext},
 };
-use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use object_store::ObjectStore;
+use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use serde::{Deserialize, Serialize};
 use std::{fs::File, sync::Arc};
 use throughline_model::tables;
@@ -60,7 +60,8 @@ impl Archive {
         for table in tables::all() {
             versions.insert(table.name.to_owned(), delta::create(&location, &table).await?);
         }
-        let snapshot = Snapshot { version: 0, job: "init".into(), tables: versions, run: None, evidence: Vec::new() };
+        let snapshot =
+            Snapshot { version: 0, job: "init".into(), tables: versions, run: None, evidence: Vec::new() };
         match snapshot::put(&location, &snapshot).await {
             Ok(()) => Ok(Self { location, snapshot, hold: None }),
             Err(ArchiveError::Conflict(place)) => Err(ArchiveError::Exists(place)),
@@ -84,7 +85,9 @@ impl Archive {
     pub async fn open_at(location: Location, version: Option<u64>) -> Result<Self, ArchiveError> {
         let found = location.root.get(&location.file(MARK)).await;
         let bytes = match found {
-            Ok(found) => found.bytes().await.map_err(|error| ArchiveError::storage(&location.place, error))?,
+            Ok(found) => {
+                found.bytes().await.map_err(|error| ArchiveError::storage(&location.place, error))?
+            }
             Err(object_store::Error::NotFound { .. }) => return Err(ArchiveError::Missing(location.place)),
             Err(error) => return Err(ArchiveError::storage(&location.place, error)),
         };
@@ -95,7 +98,9 @@ impl Archive {
         }
         let version = match version {
             Some(version) => version,
-            None => snapshot::newest(&location).await?.ok_or_else(|| ArchiveError::Missing(location.place.clone()))?,
+            None => snapshot::newest(&location)
+                .await?
+                .ok_or_else(|| ArchiveError::Missing(location.place.clone()))?,
         };
         let snapshot = snapshot::read(&location, version).await?;
         Ok(Self { location, snapshot, hold: None })
@@ -121,8 +126,11 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::Unknown`] if there is no such table.
     pub async fn table(&self, name: &str) -> Result<Arc<dyn TableProvider>, ArchiveError> {
-        let version =
-            *self.snapshot.tables.get(name).ok_or_else(|| ArchiveError::Unknown(format!("table {name:?}")))?;
+        let version = *self
+            .snapshot
+            .tables
+            .get(name)
+            .ok_or_else(|| ArchiveError::Unknown(format!("table {name:?}")))?;
         delta::provider(&self.location, name, version).await
     }
 

@@ -60,7 +60,8 @@ pub(crate) async fn read(location: &Location, version: u64) -> Result<Snapshot, 
         }
         Err(error) => return Err(ArchiveError::storage(&location.place, error)),
     };
-    serde_json::from_slice(&bytes).map_err(|error| ArchiveError::Damaged { file: name, reason: error.to_string() })
+    serde_json::from_slice(&bytes)
+        .map_err(|error| ArchiveError::Damaged { file: name, reason: error.to_string() })
 }
 
 /// Commits a snapshot, or says that another process was faster.

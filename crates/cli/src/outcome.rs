@@ -59,7 +59,9 @@ impl From<ServeError> for Failure {
         let help = match &error {
             ServeError::Engine(engine) => engine.help(),
             ServeError::Listen { .. } => Some("choose another port with --port, or 0 for a free one".into()),
-            ServeError::Access(_) => Some("give one with --token, or leave --bind out to serve this machine only".into()),
+            ServeError::Access(_) => {
+                Some("give one with --token, or leave --bind out to serve this machine only".into())
+            }
             _ => None,
         };
         Self { message: error.to_string(), code: 1, help }

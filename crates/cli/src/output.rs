@@ -63,7 +63,11 @@ pub(crate) struct Sink {
 impl Sink {
     pub(crate) fn create(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self { path: None, part: PathBuf::new(), writer: Box::new(BufWriter::new(std::io::stdout())) });
+            return Ok(Self {
+                path: None,
+                part: PathBuf::new(),
+                writer: Box::new(BufWriter::new(std::io::stdout())),
+            });
         };
         let mut part = path.as_os_str().to_owned();
         part.push(".part");

@@ -32,11 +32,16 @@ impl Progress for Bars {
             (_, "bytes") => " {bytes}/{total_bytes} ({bytes_per_sec}, {eta} left)",
             _ => " {human_pos}/{human_len} ({eta} left)",
         };
-        let template =
-            if total == 0 { "{msg:>8} {spinner} {elapsed}".to_owned() } else { format!("{{msg:>8}} {{wide_bar}}{amount}") };
+        let template = if total == 0 {
+            "{msg:>8} {spinner} {elapsed}".to_owned()
+        } else {
+            format!("{{msg:>8}} {{wide_bar}}{amount}")
+        };
         let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
         bar.set_draw_target(ProgressDrawTarget::stderr());
-        bar.set_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_style(
+            ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
         bar.set_message(stage.to_owned());
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
         self.with(|current| *current = Some(bar));

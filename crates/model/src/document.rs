@@ -23,7 +23,13 @@ pub struct Capture {
 
 impl Capture {
     /// Makes a capture from its bytes' hash and place.
-    pub fn new(sha256: String, locator: String, media_type: String, byte_length: u64, captured: Option<TimeInterval>) -> Self {
+    pub fn new(
+        sha256: String,
+        locator: String,
+        media_type: String,
+        byte_length: u64,
+        captured: Option<TimeInterval>,
+    ) -> Self {
         let id = CaptureId::derive(&[sha256.as_bytes(), locator.as_bytes()]);
         Self { id, sha256, locator, media_type, byte_length, captured }
     }

@@ -30,8 +30,7 @@ mod time;
 pub use carry::{Carry, CarryKind, Credit, CreditStatus, OrderEvidence, TextField};
 pub use document::{Capture, DateEvidence, DateKind, DateRole, Document, DocumentForm};
 pub use id::{
-    CaptureId, CarryId, DocumentId, Id, IdError, ItemId, LineageId, MatchId, ProblemId, RunId,
-    SourceId,
+    CaptureId, CarryId, DocumentId, Id, IdError, ItemId, LineageId, MatchId, ProblemId, RunId, SourceId,
 };
 pub use lineage::{Lineage, Witness};
 pub use matching::{EditKind, EditOperation, Match, MatchKind, OperationsError, ReuseClass, operations};

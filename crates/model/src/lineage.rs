@@ -1,6 +1,9 @@
 //! Lineages: all carries of one text, its documents being witnesses.
 
-use crate::{CarryKind, CreditStatus, DocumentId, LineageId, Order, OrderEvidence, ReuseClass, RunId, Span, TimeInterval};
+use crate::{
+    CarryKind, CreditStatus, DocumentId, LineageId, Order, OrderEvidence, ReuseClass, RunId, Span,
+    TimeInterval,
+};
 
 /// All carries of one text.
 #[derive(Debug, Clone, PartialEq)]

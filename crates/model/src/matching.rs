@@ -137,7 +137,9 @@ pub mod operations {
     /// # Errors
     /// Names the first word that is not an operation.
     pub fn decode(text: &str) -> Result<Vec<EditOperation>, OperationsError> {
-        text.split_whitespace().map(|word| decode_one(word).ok_or_else(|| OperationsError(word.to_owned()))).collect()
+        text.split_whitespace()
+            .map(|word| decode_one(word).ok_or_else(|| OperationsError(word.to_owned())))
+            .collect()
     }
 
     fn decode_one(word: &str) -> Option<EditOperation> {

@@ -84,7 +84,13 @@ impl Problem {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self { input: input.into(), place: place.into(), kind, message: message.into(), remedy: remedy.into() }
+        Self {
+            input: input.into(),
+            place: place.into(),
+            kind,
+            message: message.into(),
+            remedy: remedy.into(),
+        }
     }
 
     /// Derived from all fields, so that seeing the same problem twice adds one row.

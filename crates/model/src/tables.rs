@@ -41,8 +41,11 @@ pub struct Table {
 impl Table {
     /// The table's Arrow schema.
     pub fn schema(&self) -> Arc<Schema> {
-        let fields: Vec<Field> =
-            self.columns.iter().map(|column| Field::new(column.name, column.data_type.clone(), column.nullable)).collect();
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .map(|column| Field::new(column.name, column.data_type.clone(), column.nullable))
+            .collect();
         Arc::new(Schema::new(fields))
     }
 }
@@ -72,7 +75,8 @@ fn moment(name: &'static str, meaning: &'static str) -> Column {
 
 /// All tables, in the order in which data flows through them.
 pub fn all() -> Vec<Table> {
-    let appended = |name, meaning, key, columns| Table { name, meaning, derived: false, key: Some(key), columns };
+    let appended =
+        |name, meaning, key, columns| Table { name, meaning, derived: false, key: Some(key), columns };
     let derived = |name, meaning, key, columns| Table { name, meaning, derived: true, key, columns };
     vec![
         appended(
@@ -84,7 +88,10 @@ pub fn all() -> Vec<Table> {
                 text("name", "name as people write it"),
                 text("other_names", "other names and signatures it goes by, separated by |"),
                 text("domains", "domains it publishes on, space separated"),
-                text("kind", "leadership, ministry, embassy, agency, broadcaster, newspaper, monitor, critic, fact-checker; empty if no registry says"),
+                text(
+                    "kind",
+                    "leadership, ministry, embassy, agency, broadcaster, newspaper, monitor, critic, fact-checker; empty if no registry says",
+                ),
                 text("country", "country code or name; empty if unknown"),
                 text("languages", "BCP 47 tags, space separated"),
                 text("state_relation", "relation to a state, in the registry's words"),
@@ -176,7 +183,10 @@ pub fn all() -> Vec<Table> {
                 text("origin", "the document the text comes from (if order is before)"),
                 text("carrier", "the document that carries it"),
                 text("order", "before: the origin came first; undecided: the evidence does not tell"),
-                optional_text("order_evidence", "dates: first-seen intervals do not overlap; credit: they do, and the carrier names the origin's source"),
+                optional_text(
+                    "order_evidence",
+                    "dates: first-seen intervals do not overlap; credit: they do, and the carrier names the origin's source",
+                ),
                 text("kind", "verbatim, edited, quoted or translated"),
                 text("class", "carried or recurring"),
                 ratio("origin_coverage", "share of the origin's bytes that are carried, 0 to 1"),
@@ -185,7 +195,10 @@ pub fn all() -> Vec<Table> {
                 number("match_count", "matches put together"),
                 text("credit", "credited, uncredited, misattributed or undecided"),
                 optional_text("credit_name", "the name given as source"),
-                optional_text("credit_field", "the stored text that holds the credit: text, title, byline or margin"),
+                optional_text(
+                    "credit_field",
+                    "the stored text that holds the credit: text, title, byline or margin",
+                ),
                 optional_number("credit_begin", "first byte of the words that give the credit"),
                 optional_number("credit_end", "one past their last byte"),
                 optional_text("credit_cue", "dateline, source-line, byline, signature or original-title"),
@@ -199,7 +212,10 @@ pub fn all() -> Vec<Table> {
             vec![
                 text("lineage_id", "id derived from the first witness"),
                 text("class", "carried or recurring"),
-                optional_text("origin", "the first witness, if it decidedly precedes all others that are dated"),
+                optional_text(
+                    "origin",
+                    "the first witness, if it decidedly precedes all others that are dated",
+                ),
                 truth("origin_outside", "the first witness credits a source outside the archive"),
                 text("credited_origin", "the name credited as origin, or empty"),
                 truth("agency_copy", "the text starts at a news agency"),
@@ -207,9 +223,15 @@ pub fn all() -> Vec<Table> {
                 number("source_count", "number of different sources among them"),
                 text("languages", "languages of the witnesses, space separated"),
                 number("longest_characters", "Unicode characters of the longest witness"),
-                moment("first_seen_earliest", "first moment at which the first witness can have been published"),
+                moment(
+                    "first_seen_earliest",
+                    "first moment at which the first witness can have been published",
+                ),
                 moment("first_seen_latest", "last such moment"),
-                moment("last_seen_earliest", "first moment at which the last dated witness can have been published"),
+                moment(
+                    "last_seen_earliest",
+                    "first moment at which the last dated witness can have been published",
+                ),
                 moment("last_seen_latest", "last such moment"),
                 text("run_id", "the run that derived it"),
             ],

@@ -60,11 +60,21 @@ pub struct TimeInterval {
 impl TimeInterval {
     /// An exact moment, to the second.
     pub fn at(microseconds: i64) -> Self {
-        Self { earliest: microseconds, latest: microseconds + 999_999, precision: Precision::Second, zoned: true }
+        Self {
+            earliest: microseconds,
+            latest: microseconds + 999_999,
+            precision: Precision::Second,
+            zoned: true,
+        }
     }
 
     /// A civil time without or with a UTC offset. `duration` is the length of the stated unit.
-    fn from_civil(begin: DateTime, duration: i64, offset: Option<Offset>, precision: Precision) -> Option<Self> {
+    fn from_civil(
+        begin: DateTime,
+        duration: i64,
+        offset: Option<Offset>,
+        precision: Precision,
+    ) -> Option<Self> {
         let civil_microseconds =
             |zone: Offset| begin.to_zoned(TimeZone::fixed(zone)).ok().map(|z| z.timestamp().as_microsecond());
         let (earliest, latest_begin, zoned) = if let Some(zone) = offset {
@@ -214,7 +224,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_none() {
-        for text in ["", "yesterday", "2021-13-01", "2021-02-30", "２０２１", "2021-06-02T25:00", "99999"] {
+        for text in ["", "yesterday", "2021-13-01", "2021-02-30", "２０２１", "2021-06-02T25:00", "99999"]
+        {
             assert_eq!(TimeInterval::parse(text), None, "{text}");
         }
     }

@@ -50,10 +50,12 @@ pub(crate) async fn check(State(access): State<Arc<Access>>, request: Request, n
     if let Some(token) = &access.token {
         let in_query = query_token(&request).is_some_and(|given| same(&given, token));
         if !in_query && !carries_token(request.headers(), token) {
-            return (StatusCode::UNAUTHORIZED, "a token is needed: open the address with ?token=…").into_response();
+            return (StatusCode::UNAUTHORIZED, "a token is needed: open the address with ?token=…")
+                .into_response();
         }
         if in_query {
-            set_cookie = HeaderValue::from_str(&format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/")).ok();
+            set_cookie =
+                HeaderValue::from_str(&format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/")).ok();
         }
     }
     let mut response = next.run(request).await;
@@ -97,7 +99,8 @@ fn carries_token(headers: &HeaderMap, token: &str) -> bool {
 
 /// Compares without telling by its duration how much was right.
 fn same(given: &str, token: &str) -> bool {
-    given.len() == token.len() && given.bytes().zip(token.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+    given.len() == token.len()
+        && given.bytes().zip(token.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 
 #[cfg(test)]

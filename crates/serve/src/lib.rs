@@ -17,9 +17,9 @@ pub use openapi::document as openapi_document;
 
 use axum::ServiceExt;
 use std::{net::SocketAddr, sync::Arc};
-use tower::Layer;
 use throughline_archive::Archive;
 use throughline_engine::EngineError;
+use tower::Layer;
 
 /// What can go wrong while serving.
 #[derive(Debug, thiserror::Error)]

@@ -14,12 +14,30 @@ use utoipa::OpenApi;
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        routes::archive, routes::search, routes::document, routes::document_report, routes::lineages,
-        routes::lineage, routes::passage, routes::lineage_report, routes::lineage_graph, routes::sources,
-        routes::source, routes::problems, routes::coverage, routes::sql, routes::trace, routes::export_table
+        routes::archive,
+        routes::search,
+        routes::document,
+        routes::document_report,
+        routes::lineages,
+        routes::lineage,
+        routes::passage,
+        routes::lineage_report,
+        routes::lineage_graph,
+        routes::sources,
+        routes::source,
+        routes::problems,
+        routes::coverage,
+        routes::sql,
+        routes::trace,
+        routes::export_table
     ),
     components(schemas(
-        views::Envelope, views::Paging, views::FacetValue, answers::ErrorBody, answers::ErrorWords, query::Offsets
+        views::Envelope,
+        views::Paging,
+        views::FacetValue,
+        answers::ErrorBody,
+        answers::ErrorWords,
+        query::Offsets
     ))
 )]
 struct Description;

@@ -59,7 +59,11 @@ pub(crate) async fn archive(app: App, Extension(form): Extension<Form>) -> Answe
 /// Documents that contain words, with the sentences that do and facets over all results.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search", params(SearchQuery),
     responses((status = 200, body = views::SearchView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn search(app: App, Extension(form): Extension<Form>, Asked(query): Asked<SearchQuery>) -> Answer {
+pub(crate) async fn search(
+    app: App,
+    Extension(form): Extension<Form>,
+    Asked(query): Asked<SearchQuery>,
+) -> Answer {
     view(form, &app.reader().await.search(&query.request(), query.offsets.into()).await?, "hits")
 }
 
@@ -86,7 +90,11 @@ pub(crate) async fn document_report(app: App, Path(id): Path<String>) -> Answer 
 /// Lineages.
 #[utoipa::path(get, path = "/api/v1/lineages", tag = "lineages", params(LineagesQuery),
     responses((status = 200, body = views::LineagesView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn lineages(app: App, Extension(form): Extension<Form>, Asked(query): Asked<LineagesQuery>) -> Answer {
+pub(crate) async fn lineages(
+    app: App,
+    Extension(form): Extension<Form>,
+    Asked(query): Asked<LineagesQuery>,
+) -> Answer {
     view(form, &app.reader().await.lineages(&query.filter()).await?, "lineages")
 }
 
@@ -132,7 +140,8 @@ pub(crate) async fn lineage_report(app: App, Path(id): Path<String>) -> Answer {
 pub(crate) async fn lineage_graph(app: App, Path(id): Path<String>) -> Answer {
     let graph = export::lineage_graph(&*app.reader().await, &id).await?;
     let name = format!("attachment; filename=\"{id}.gexf\"");
-    Ok(([(header::CONTENT_TYPE, "application/gexf+xml"), (header::CONTENT_DISPOSITION, &name)], graph).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/gexf+xml"), (header::CONTENT_DISPOSITION, &name)], graph)
+        .into_response())
 }
 
 /// All sources, with what they carry.
@@ -151,7 +160,11 @@ pub(crate) async fn source(app: App, Extension(form): Extension<Form>, Path(id):
 /// What was wrong with inputs.
 #[utoipa::path(get, path = "/api/v1/problems", tag = "archive", params(ProblemsQuery),
     responses((status = 200, body = views::ProblemsView)))]
-pub(crate) async fn problems(app: App, Extension(form): Extension<Form>, Asked(query): Asked<ProblemsQuery>) -> Answer {
+pub(crate) async fn problems(
+    app: App,
+    Extension(form): Extension<Form>,
+    Asked(query): Asked<ProblemsQuery>,
+) -> Answer {
     view(form, &app.reader().await.problems(&query.kind, query.offset, query.limit()).await?, "problems")
 }
 
@@ -172,14 +185,22 @@ pub(crate) async fn sql(app: App, Extension(form): Extension<Form>, Asked(query)
 /// Who carries a pasted text. Nothing of it is kept.
 #[utoipa::path(post, path = "/api/v1/trace", tag = "search", request_body = TraceBody,
     responses((status = 200, body = views::TextTraceView), (status = 400, body = ErrorBody)))]
-pub(crate) async fn trace(app: App, Extension(form): Extension<Form>, Given(body): Given<TraceBody>) -> Answer {
+pub(crate) async fn trace(
+    app: App,
+    Extension(form): Extension<Form>,
+    Given(body): Given<TraceBody>,
+) -> Answer {
     view(form, &app.reader().await.trace_text(&body.text, body.offsets.into()).await?, "witnesses")
 }
 
 /// A whole table as a file: `/export/matches.csv`, `.jsonl` or `.parquet`; `/export/graph.gexf`.
 #[utoipa::path(get, path = "/api/v1/export/{file}", tag = "export", params(("file" = String, Path), OneQuery),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = ErrorBody)))]
-pub(crate) async fn export_table(app: App, Path(file): Path<String>, Asked(query): Asked<OneQuery>) -> Answer {
+pub(crate) async fn export_table(
+    app: App,
+    Path(file): Path<String>,
+    Asked(query): Asked<OneQuery>,
+) -> Answer {
     let reader = app.reader().await;
     let unknown = || EngineError::NotFound { what: "table", id: file.clone() };
     let (table, suffix) = file.rsplit_once('.').ok_or_else(unknown)?;
@@ -204,6 +225,7 @@ pub(crate) async fn export_table(app: App, Path(file): Path<String>, Asked(query
 /// A report brings its own, stricter policy in its head; the header repeats it.
 fn report(html: String) -> Response {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)];
     (headers, html).into_response()
 }

@@ -146,7 +146,9 @@ impl<'a> Row<'a> {
                         DataType::Utf8View | DataType::LargeUtf8 | DataType::Dictionary(_, _) => {
                             cast(column, &DataType::Utf8)
                         }
-                        DataType::Int32 | DataType::UInt64 | DataType::UInt32 => cast(column, &DataType::Int64),
+                        DataType::Int32 | DataType::UInt64 | DataType::UInt32 => {
+                            cast(column, &DataType::Int64)
+                        }
                         _ => Ok(column.clone()),
                     })
                     .collect::<Result<Vec<_>, _>>()?;
@@ -198,12 +200,16 @@ impl<'a> Row<'a> {
 
     /// A truth value, or false where it is null.
     pub fn truth(&self, name: &str) -> bool {
-        self.column(name).and_then(|column| column.as_boolean_opt()).is_some_and(|truths| truths.value(self.row))
+        self.column(name)
+            .and_then(|column| column.as_boolean_opt())
+            .is_some_and(|truths| truths.value(self.row))
     }
 
     /// A moment in microseconds since 1970.
     pub fn moment(&self, name: &str) -> Option<i64> {
-        self.column(name)?.as_primitive_opt::<TimestampMicrosecondType>().map(|moments| moments.value(self.row))
+        self.column(name)?
+            .as_primitive_opt::<TimestampMicrosecondType>()
+            .map(|moments| moments.value(self.row))
     }
 
     /// The moments of `{name}_earliest` and `{name}_latest`.

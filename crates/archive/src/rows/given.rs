@@ -46,10 +46,9 @@ pub fn documents(documents: &[Document]) -> RecordBatch {
     let mut rows = Rows::of("documents");
     for document in documents {
         let source_id = document.source_id.map(|id| id.to_string());
-        let evidence = document
-            .dates
-            .iter()
-            .find(|date| date.role == DateRole::Published && date.interval.is_some() && date.interval == document.published);
+        let evidence = document.dates.iter().find(|date| {
+            date.role == DateRole::Published && date.interval.is_some() && date.interval == document.published
+        });
         let dates = serde_json::to_string(&document.dates).expect("dates have only strings and numbers");
         rows.text("document_id", document.id.to_string())
             .text("capture_id", document.capture_id.to_string())
@@ -68,7 +67,10 @@ pub fn documents(documents: &[Document]) -> RecordBatch {
             .optional_text("published_precision", document.date_precision().map(precision_word))
             .truth("published_zoned", document.published.map(|interval| interval.zoned))
             .optional_text("published_evidence", evidence.map(|date| date.kind.as_str()))
-            .text("published_display", document.published.map(|interval| interval.display()).unwrap_or_default())
+            .text(
+                "published_display",
+                document.published.map(|interval| interval.display()).unwrap_or_default(),
+            )
             .text("dates", dates)
             .text("extra", &document.extra);
     }
@@ -163,7 +165,13 @@ pub fn read_sources(batches: &[RecordBatch]) -> Result<Vec<Source>, ArchiveError
     }
     let statement = |source: &Source| {
         let said = [&source.kind, &source.domains, &source.country, &source.owner, &source.state_relation];
-        (source.id, source.as_of.clone(), source.citation.clone(), said.map(Clone::clone), source.name.clone())
+        (
+            source.id,
+            source.as_of.clone(),
+            source.citation.clone(),
+            said.map(Clone::clone),
+            source.name.clone(),
+        )
     };
     sources.sort_unstable_by_key(|source| std::cmp::Reverse(statement(source)));
     sources.dedup_by_key(|source| source.id);

@@ -17,9 +17,15 @@ use throughline_engine::{
 pub(super) async fn init(manner: &Manner, place: &str) -> Result<Outcome, Failure> {
     let archive = Archive::create(place).await?;
     if manner.json {
-        output::job_json("init", &serde_json::json!({ "archive": place, "archive_version": archive.version() }))?;
+        output::job_json(
+            "init",
+            &serde_json::json!({ "archive": place, "archive_version": archive.version() }),
+        )?;
     } else {
-        output::say(manner.quiet, &format!("made an empty archive at {place}\nnext: throughline add {place} PATH…"));
+        output::say(
+            manner.quiet,
+            &format!("made an empty archive at {place}\nnext: throughline add {place} PATH…"),
+        );
     }
     Ok(Outcome::Done)
 }
@@ -48,7 +54,10 @@ pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Fa
             added.archive_version
         ))?;
         if added.new_problems > 0 {
-            output::say(manner.quiet, &format!("hint: see them with: throughline show {} --problems", flags.archive));
+            output::say(
+                manner.quiet,
+                &format!("hint: see them with: throughline show {} --problems", flags.archive),
+            );
         }
         if added.new_documents > 0 {
             output::say(manner.quiet, &format!("next: throughline trace {}", flags.archive));
@@ -100,11 +109,19 @@ pub(super) async fn check(manner: &Manner, place: &str) -> Result<Outcome, Failu
         output::job_json("check", &check)?;
     } else {
         let rows: Vec<String> = check.rows.iter().map(|(table, rows)| format!("{table} {rows}")).collect();
-        output::text(&format!("rows read: {}\ncaptures whose bytes match their hash: {}", rows.join(", "), check.captures))?;
+        output::text(&format!(
+            "rows read: {}\ncaptures whose bytes match their hash: {}",
+            rows.join(", "),
+            check.captures
+        ))?;
         for finding in &check.findings {
             output::text(&format!("damage: {}: {}", finding.place, finding.message))?;
         }
-        output::text(&if sound { "the archive is sound".to_owned() } else { format!("{} findings", check.findings.len()) })?;
+        output::text(&if sound {
+            "the archive is sound".to_owned()
+        } else {
+            format!("{} findings", check.findings.len())
+        })?;
     }
     Ok(if sound { Outcome::Done } else { Outcome::Damage })
 }

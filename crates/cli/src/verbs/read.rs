@@ -83,7 +83,10 @@ pub(super) async fn sql(manner: &Manner, flags: &SqlFlags) -> Result<Outcome, Fa
         return Ok(Outcome::Done);
     }
     if view.truncated {
-        output::say(manner.quiet, &format!("hint: more than {} rows; raise --limit to see them", flags.limit));
+        output::say(
+            manner.quiet,
+            &format!("hint: more than {} rows; raise --limit to see them", flags.limit),
+        );
     }
     answer(manner, &view, || text::table(&view))
 }
@@ -111,7 +114,10 @@ struct Extracted<'a> {
 pub(super) fn extract(files: &[PathBuf]) -> Result<Outcome, Failure> {
     for path in files {
         let file = File::open(path).map_err(|error| {
-            Failure::new(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
+            Failure::new(
+                format!("cannot read {}: {error}", path.display()),
+                "check the path and its permissions",
+            )
         })?;
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut printed = Ok(());
@@ -121,7 +127,10 @@ pub(super) fn extract(files: &[PathBuf]) -> Result<Outcome, Failure> {
         });
         printed?;
         for problem in rest {
-            output::say(false, &format!("{} {}: {}; {}", problem.input, problem.place, problem.message, problem.remedy));
+            output::say(
+                false,
+                &format!("{} {}: {}; {}", problem.input, problem.place, problem.message, problem.remedy),
+            );
         }
     }
     Ok(Outcome::Done)
@@ -150,7 +159,11 @@ fn print_extracted(path: &std::path::Path, received: &Received) -> Result<(), Fa
     Ok(())
 }
 
-fn answer(manner: &Manner, view: &impl Serialize, words: impl FnOnce() -> String) -> Result<Outcome, Failure> {
+fn answer(
+    manner: &Manner,
+    view: &impl Serialize,
+    words: impl FnOnce() -> String,
+) -> Result<Outcome, Failure> {
     if manner.json {
         output::json(view)?;
     } else {

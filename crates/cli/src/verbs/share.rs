@@ -28,11 +28,14 @@ pub(super) async fn report(manner: &Manner, flags: &ReportFlags) -> Result<Outco
     sink.finish()?;
     if let Some(path) = &flags.output {
         if manner.json {
-            output::job_json("report", &serde_json::json!({
-                "file": path,
-                "bytes": html.len(),
-                "archive_version": reader.archive().version(),
-            }))?;
+            output::job_json(
+                "report",
+                &serde_json::json!({
+                    "file": path,
+                    "bytes": html.len(),
+                    "archive_version": reader.archive().version(),
+                }),
+            )?;
         }
         output::say(manner.quiet, &format!("wrote {} ({} bytes)", path.display(), html.len()));
     }
@@ -72,12 +75,15 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
     if let Some(path) = &flags.output {
         let what = if is_graph { "nodes" } else { "rows" };
         if manner.json {
-            output::job_json("export", &serde_json::json!({
-                "file": path,
-                "table": flags.table,
-                "rows": rows,
-                "archive_version": reader.archive().version(),
-            }))?;
+            output::job_json(
+                "export",
+                &serde_json::json!({
+                    "file": path,
+                    "table": flags.table,
+                    "rows": rows,
+                    "archive_version": reader.archive().version(),
+                }),
+            )?;
         }
         output::say(manner.quiet, &format!("wrote {rows} {what} of {} to {}", flags.table, path.display()));
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 use throughline_engine::views::{
-    ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView, LineagesView,
-    PassageView, ProblemsView, SearchView, SourceView, SourcesView, TableView, TimeView,
+    ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
+    LineagesView, PassageView, ProblemsView, SearchView, SourceView, SourcesView, TableView, TimeView,
 };
 
 /// Writes a line; writing to a string cannot fail.
@@ -35,11 +35,25 @@ pub(super) fn archive(view: &ArchiveView) -> String {
     let mut out = String::new();
     line!(out, "{}, version {}", view.name, view.envelope.archive_version);
     line!(out, "{} documents of {} sources, from {} captures", view.documents, view.sources, view.captures);
-    line!(out, "published {} to {}; {} of {} documents have no usable date", time(view.first.as_ref()), time(view.last.as_ref()), view.undated_documents, view.documents);
+    line!(
+        out,
+        "published {} to {}; {} of {} documents have no usable date",
+        time(view.first.as_ref()),
+        time(view.last.as_ref()),
+        view.undated_documents,
+        view.documents
+    );
     let languages: Vec<String> = view.languages.iter().map(|l| format!("{} {}", l.value, l.count)).collect();
     line!(out, "languages: {}", languages.join(", "));
     if view.run_id.is_some() {
-        line!(out, "{} lineages of carried text ({} carries, {} matches), {} of recurring text", view.lineages, view.carries, view.matches, view.recurring_lineages);
+        line!(
+            out,
+            "{} lineages of carried text ({} carries, {} matches), {} of recurring text",
+            view.lineages,
+            view.carries,
+            view.matches,
+            view.recurring_lineages
+        );
     }
     if !view.traced {
         line!(out, "not every document has been traced: throughline trace {}", view.name);
@@ -59,26 +73,52 @@ pub(super) fn search(view: &SearchView) -> String {
                 0 => String::new(),
                 n => format!("  [in {n} lineage{}]", if n == 1 { "" } else { "s" }),
             };
-            line!(out, "  {}–{}: {}{through}", sentence.begin, sentence.end, sentence.text.split_whitespace().collect::<Vec<_>>().join(" "));
+            line!(
+                out,
+                "  {}–{}: {}{through}",
+                sentence.begin,
+                sentence.end,
+                sentence.text.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
         }
     }
     out
 }
 
 fn lineage_lines(out: &mut String, card: &LineageCard) {
-    line!(out, "\n{}  {} sources, {} documents, {} of {} credit a source", card.lineage_id, card.source_count, card.witness_count, card.credited_count, card.witness_count);
+    line!(
+        out,
+        "\n{}  {} sources, {} documents, {} of {} credit a source",
+        card.lineage_id,
+        card.source_count,
+        card.witness_count,
+        card.credited_count,
+        card.witness_count
+    );
     let first = if card.origin_decided { "first" } else { "who was first is undecided; among the earliest" };
     line!(out, "  {first}: {}, {}", card.first_witness.source, time(card.first_seen.as_ref()));
     if !card.credited_origin.is_empty() {
         let outside = if card.origin_outside { ", which is not among the witnesses" } else { "" };
-        line!(out, "  credited: {}{outside}{}", card.credited_origin, if card.agency_copy { "; agency copy" } else { "" });
+        line!(
+            out,
+            "  credited: {}{outside}{}",
+            card.credited_origin,
+            if card.agency_copy { "; agency copy" } else { "" }
+        );
     }
     line!(out, "  {}", card.excerpt);
 }
 
 pub(super) fn lineages(view: &LineagesView) -> String {
     let mut out = String::new();
-    line!(out, "{} to {} of {} lineages, among {} documents", (view.paging.offset + 1).min(view.paging.total), view.paging.offset + view.lineages.len() as u64, view.paging.total, view.documents);
+    line!(
+        out,
+        "{} to {} of {} lineages, among {} documents",
+        (view.paging.offset + 1).min(view.paging.total),
+        view.paging.offset + view.lineages.len() as u64,
+        view.paging.total,
+        view.documents
+    );
     for card in &view.lineages {
         lineage_lines(&mut out, card);
     }
@@ -90,8 +130,21 @@ pub(super) fn lineage(view: &LineageView) -> String {
     lineage_lines(&mut out, &view.lineage);
     line!(out, "\nwitnesses in order of first-seen:");
     for witness in &view.witnesses {
-        line!(out, "{:>3}. {}  {}", witness.rank + 1, time(witness.first_seen.as_ref()), name(&witness.document));
-        line!(out, "     {}, {} of the first witness's passage, order {}; {}", witness.kind, percent(witness.coverage), witness.order, credit(&witness.credit, &witness.credits));
+        line!(
+            out,
+            "{:>3}. {}  {}",
+            witness.rank + 1,
+            time(witness.first_seen.as_ref()),
+            name(&witness.document)
+        );
+        line!(
+            out,
+            "     {}, {} of the first witness's passage, order {}; {}",
+            witness.kind,
+            percent(witness.coverage),
+            witness.order,
+            credit(&witness.credit, &witness.credits)
+        );
         line!(out, "     {} {}–{}", witness.document.document_id, witness.begin, witness.end);
     }
     out
@@ -104,13 +157,20 @@ pub(super) fn passage(view: &PassageView) -> String {
         if entry.witness.document.document_id == view.base {
             continue;
         }
-        line!(out, "\n{}. {}  ({} of the words kept)", entry.witness.rank + 1, name(&entry.witness.document), percent(entry.similarity));
+        line!(
+            out,
+            "\n{}. {}  ({} of the words kept)",
+            entry.witness.rank + 1,
+            name(&entry.witness.document),
+            percent(entry.similarity)
+        );
         for segment in &entry.segments {
             match segment.kind.as_str() {
                 "kept" => out.push_str(&segment.text),
                 "added" => write!(out, "{{+{}+}}", segment.text).expect("writing to a string cannot fail"),
                 "cut" => write!(out, "[-{}-]", segment.base_text).expect("writing to a string cannot fail"),
-                _ => write!(out, "[-{}-]{{+{}+}}", segment.base_text, segment.text).expect("writing to a string cannot fail"),
+                _ => write!(out, "[-{}-]{{+{}+}}", segment.base_text, segment.text)
+                    .expect("writing to a string cannot fail"),
             }
         }
         out.push('\n');
@@ -121,12 +181,35 @@ pub(super) fn passage(view: &PassageView) -> String {
 pub(super) fn document(view: &DocumentView) -> String {
     let mut out = String::new();
     line!(out, "{}", name(&view.document));
-    line!(out, "{}  {}  {}  {}", view.document.document_id, time(view.document.published.as_ref()), view.document.lang, view.document.url);
+    line!(
+        out,
+        "{}  {}  {}  {}",
+        view.document.document_id,
+        time(view.document.published.as_ref()),
+        view.document.lang,
+        view.document.url
+    );
     for date in &view.dates {
-        line!(out, "date: {:?} ({}, {}) reads as {}", date.raw, date.kind, date.role, date.time.as_ref().map_or("no full date", |time| time.display.as_str()));
+        line!(
+            out,
+            "date: {:?} ({}, {}) reads as {}",
+            date.raw,
+            date.kind,
+            date.role,
+            date.time.as_ref().map_or("no full date", |time| time.display.as_str())
+        );
     }
     for credit in &view.credits {
-        line!(out, "credit: {:?} names {} ({}, in the {} at {}–{})", credit.words.trim(), credit.name, credit.cue, credit.field, credit.begin, credit.end);
+        line!(
+            out,
+            "credit: {:?} names {} ({}, in the {} at {}–{})",
+            credit.words.trim(),
+            credit.name,
+            credit.cue,
+            credit.field,
+            credit.begin,
+            credit.end
+        );
     }
     line!(out, "capture: {} bytes, SHA-256 {}", view.capture.byte_length, view.capture.sha256);
     for version in &view.versions {
@@ -136,7 +219,16 @@ pub(super) fn document(view: &DocumentView) -> String {
     line!(out, "{} documents share text with it", carried.len());
     for carry in carried {
         let arrow = if carry.order == "before" { "→" } else { "–?–" };
-        line!(out, "  {} {arrow} {}: {}, {} of the origin, {} of the carrier; {}", carry.origin.source, carry.carrier.source, carry.kind, percent(carry.origin_coverage), percent(carry.carrier_share), credit(&carry.credit, carry.credit_evidence.as_slice()));
+        line!(
+            out,
+            "  {} {arrow} {}: {}, {} of the origin, {} of the carrier; {}",
+            carry.origin.source,
+            carry.carrier.source,
+            carry.kind,
+            percent(carry.origin_coverage),
+            percent(carry.carrier_share),
+            credit(&carry.credit, carry.credit_evidence.as_slice())
+        );
     }
     line!(out, "\n{}", view.text);
     if !view.margin.is_empty() {
@@ -149,8 +241,24 @@ pub(super) fn sources(view: &SourcesView) -> String {
     let mut out = String::new();
     for source in &view.sources {
         let kind = if source.kind.is_empty() { "kind unknown" } else { &source.kind };
-        line!(out, "{}  {} ({kind}{}{})", source.source_id, source.name, if source.country.is_empty() { "" } else { ", " }, source.country);
-        line!(out, "  {} documents, {} of them carry others' text; {} carries, {} of these credited; carried by others {} times; order undecided {} times", source.documents, source.carrying_documents, source.carries_from_others, source.credited, source.carried_by_others, source.undecided);
+        line!(
+            out,
+            "{}  {} ({kind}{}{})",
+            source.source_id,
+            source.name,
+            if source.country.is_empty() { "" } else { ", " },
+            source.country
+        );
+        line!(
+            out,
+            "  {} documents, {} of them carry others' text; {} carries, {} of these credited; carried by others {} times; order undecided {} times",
+            source.documents,
+            source.carrying_documents,
+            source.carries_from_others,
+            source.credited,
+            source.carried_by_others,
+            source.undecided
+        );
     }
     out
 }
@@ -159,7 +267,14 @@ pub(super) fn source(view: &SourceView) -> String {
     let mut out = String::new();
     let source = &view.source;
     line!(out, "{}  {}", source.source_id, source.name);
-    for (label, value) in [("kind", &source.kind), ("country", &source.country), ("state relation", &source.state_relation), ("owner", &source.owner), ("stated by", &source.citation), ("as of", &source.as_of)] {
+    for (label, value) in [
+        ("kind", &source.kind),
+        ("country", &source.country),
+        ("state relation", &source.state_relation),
+        ("owner", &source.owner),
+        ("stated by", &source.citation),
+        ("as of", &source.as_of),
+    ] {
         if !value.is_empty() {
             line!(out, "{label}: {value}");
         }
@@ -178,7 +293,14 @@ pub(super) fn problems(view: &ProblemsView) -> String {
     line!(out, "{} problems", view.paging.total);
     for problem in &view.problems {
         let place = if problem.place.is_empty() { String::new() } else { format!(", {}", problem.place) };
-        line!(out, "{}{place}: {}: {}\n  hint: {}", problem.input, problem.kind, problem.message, problem.remedy);
+        line!(
+            out,
+            "{}{place}: {}: {}\n  hint: {}",
+            problem.input,
+            problem.kind,
+            problem.message,
+            problem.remedy
+        );
     }
     out
 }

@@ -59,7 +59,8 @@ pub async fn archive_graph(reader: &Reader) -> Result<String, EngineError> {
     Ok(gexf("throughline export ARCHIVE graph --format gexf", &nodes, edges))
 }
 
-const ATTRIBUTES: [&str; 8] = ["source", "source_kind", "country", "language", "url", "published", "earliest", "latest"];
+const ATTRIBUTES: [&str; 8] =
+    ["source", "source_kind", "country", "language", "url", "published", "earliest", "latest"];
 
 fn gexf(description: &str, nodes: &BTreeMap<String, DocumentCard>, mut edges: Vec<Edge>) -> String {
     edges.sort_by(|left, right| (&left.origin, &left.carrier).cmp(&(&right.origin, &right.carrier)));
@@ -104,7 +105,8 @@ fn gexf(description: &str, nodes: &BTreeMap<String, DocumentCard>, mut edges: Ve
     }
     line(format_args!("    </nodes>\n    <edges>"));
     for (number, edge) in edges.iter().enumerate() {
-        let (edge_type, order) = if edge.directed { ("directed", "before") } else { ("undirected", "undecided") };
+        let (edge_type, order) =
+            if edge.directed { ("directed", "before") } else { ("undirected", "undecided") };
         line(format_args!(
             "      <edge id=\"{number}\" source=\"{}\" target=\"{}\" type=\"{edge_type}\"><attvalues>\
              <attvalue for=\"0\" value=\"{}\"/><attvalue for=\"1\" value=\"{}\"/><attvalue for=\"2\" value=\"{order}\"/>\

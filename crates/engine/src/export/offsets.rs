@@ -16,7 +16,9 @@ type Rule = (&'static str, &'static str, [&'static str; 2]);
 
 fn rules(table: &str) -> &'static [Rule] {
     match table {
-        "matches" => &[("a_document_id", "", ["a_begin", "a_end"]), ("b_document_id", "", ["b_begin", "b_end"])],
+        "matches" => {
+            &[("a_document_id", "", ["a_begin", "a_end"]), ("b_document_id", "", ["b_begin", "b_end"])]
+        }
         "witnesses" => &[("document_id", "", ["begin", "end"])],
         "carries" => &[("carrier", "credit_field", ["credit_begin", "credit_end"])],
         _ => &[],
@@ -41,8 +43,13 @@ impl Converter {
     pub(super) async fn load(reader: &Reader, table: &str, unit: OffsetUnit) -> Result<Self, EngineError> {
         // Only carries point into other stored texts than the main one.
         let main_only = table != "carries";
-        let columns = if main_only { "text, '' AS title, '' AS byline, '' AS margin" } else { "text, title, byline, margin" };
-        let (rows, _) = reader.sql_batches(&format!("SELECT document_id, {columns} FROM documents"), None).await?;
+        let columns = if main_only {
+            "text, '' AS title, '' AS byline, '' AS margin"
+        } else {
+            "text, title, byline, margin"
+        };
+        let (rows, _) =
+            reader.sql_batches(&format!("SELECT document_id, {columns} FROM documents"), None).await?;
         let texts = Row::iter(&rows)
             .map(|row| (row.text("document_id").to_owned(), FIELDS.map(|field| row.text(field).to_owned())))
             .collect();
@@ -71,7 +78,8 @@ impl Converter {
                             FIELDS.iter().position(|name| *name == row.text(field)).unwrap_or(0)
                         };
                         let (id, texts) = self.texts.get_key_value(row.text(document))?;
-                        let map = maps.entry((id.as_str(), which)).or_insert_with(|| OffsetMap::new(&texts[which]));
+                        let map =
+                            maps.entry((id.as_str(), which)).or_insert_with(|| OffsetMap::new(&texts[which]));
                         map.from_bytes(byte, self.unit).map(|offset| offset as i64)
                     })
                     .collect();

@@ -56,9 +56,13 @@ pub async fn table(
     let query = match (name, described.key) {
         ("matches", _) => MATCHES.to_owned(),
         // Several statements about one source share its id.
-        ("sources", _) => "SELECT * FROM sources ORDER BY source_id, as_of, citation, kind, domains, name".to_owned(),
+        ("sources", _) => {
+            "SELECT * FROM sources ORDER BY source_id, as_of, citation, kind, domains, name".to_owned()
+        }
         (_, Some(key)) => format!("SELECT * FROM {name} ORDER BY {key}"),
-        ("witnesses", None) => format!("SELECT * FROM {name} ORDER BY lineage_id, rank, document_id, \"begin\""),
+        ("witnesses", None) => {
+            format!("SELECT * FROM {name} ORDER BY lineage_id, rank, document_id, \"begin\"")
+        }
         (_, None) => format!("SELECT * FROM {name}"),
     };
     let converter = if unit == OffsetUnit::Bytes || !offsets::has_offsets(name) {
@@ -113,7 +117,10 @@ impl<W: Write + Send> Writer<W> {
             Self::Jsonl(writer) => writer.write_batches(&[batch])?,
             Self::Parquet(out, writer) => {
                 if let Some(out) = out.take() {
-                    *writer = Some(parquet::arrow::ArrowWriter::try_new(out, batch.schema(), None).map_err(parquet_error)?);
+                    *writer = Some(
+                        parquet::arrow::ArrowWriter::try_new(out, batch.schema(), None)
+                            .map_err(parquet_error)?,
+                    );
                 }
                 if let Some(writer) = writer {
                     writer.write(batch).map_err(parquet_error)?;

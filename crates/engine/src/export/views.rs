@@ -37,7 +37,9 @@ pub fn csv_rows(view: &impl Serialize, key: &str) -> Result<Vec<u8>, EngineError
         writer.write_record(&columns).map_err(failed)?;
     }
     for row in &rows {
-        let cell = |column: &&str| row.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value.as_str());
+        let cell = |column: &&str| {
+            row.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value.as_str())
+        };
         writer.write_record(columns.iter().map(cell)).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| EngineError::Question(error.to_string()))

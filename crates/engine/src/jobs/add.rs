@@ -116,7 +116,8 @@ fn read_all(
     };
     let mut at = 0;
     while at < files.len() {
-        let small = files[at..].iter().take(FILES_AT_ONCE).take_while(|file| file.size <= SMALL_FILE_BYTES).count();
+        let small =
+            files[at..].iter().take(FILES_AT_ONCE).take_while(|file| file.size <= SMALL_FILE_BYTES).count();
         let group = &files[at..at + small.max(1)];
         let delivered = if small > 1 {
             let read: Vec<(Vec<Received>, Vec<Problem>)> = group
@@ -131,7 +132,8 @@ fn read_all(
                 })
                 .collect();
             read.into_iter().zip(group).try_for_each(|((all, problems), file)| {
-                all.into_iter().try_for_each(|received| sender.blocking_send(Message::Received(Box::new(received))))?;
+                all.into_iter()
+                    .try_for_each(|received| sender.blocking_send(Message::Received(Box::new(received))))?;
                 sender.blocking_send(Message::Problems(problems))?;
                 sender.blocking_send(Message::FileDone(file.size))
             })
@@ -235,7 +237,11 @@ impl Intake {
         sources.extend(new_statements.iter().cloned());
         let names = stated.iter().filter_map(|statement| statement.first()).map(String::as_str);
         let identifier = Identifier::new(&sources, names);
-        let added = Added { new_sources: new_statements.len() as u64, archive_version: archive.version(), ..Added::default() };
+        let added = Added {
+            new_sources: new_statements.len() as u64,
+            archive_version: archive.version(),
+            ..Added::default()
+        };
         let pending = Pending { sources: new_statements, ..Pending::default() };
         Ok(Self {
             archive,
@@ -355,8 +361,20 @@ fn statement(source: &Source) -> Vec<String> {
 }
 
 fn all_statements(stored: &[arrow::record_batch::RecordBatch]) -> Result<HashSet<Vec<String>>, EngineError> {
-    let columns =
-        ["name", "other_names", "domains", "kind", "country", "languages", "state_relation", "owner", "citation", "as_of"];
+    let columns = [
+        "name",
+        "other_names",
+        "domains",
+        "kind",
+        "country",
+        "languages",
+        "state_relation",
+        "owner",
+        "citation",
+        "as_of",
+    ];
     let plain = Row::plain(stored)?;
-    Ok(Row::iter(&plain).map(|row| columns.iter().map(|column| row.text(column).to_owned()).collect()).collect())
+    Ok(Row::iter(&plain)
+        .map(|row| columns.iter().map(|column| row.text(column).to_owned()).collect())
+        .collect())
 }

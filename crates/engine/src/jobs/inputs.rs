@@ -21,7 +21,8 @@ pub(super) fn collect(paths: &[String], except: &[PathBuf]) -> Result<Vec<Input>
     for path in paths {
         let given = Path::new(path);
         if given.is_dir() {
-            walk(given, given, &mut inputs).map_err(|error| EngineError::NoInput(format!("{path}: {error}")))?;
+            walk(given, given, &mut inputs)
+                .map_err(|error| EngineError::NoInput(format!("{path}: {error}")))?;
         } else if given.exists() {
             inputs.push(input(given, given.parent().unwrap_or(given)));
         } else {

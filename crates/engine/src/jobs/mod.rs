@@ -8,9 +8,9 @@ mod statements;
 mod trace;
 mod upkeep;
 
-pub use add::{Added, AddOptions, add};
+pub use add::{AddOptions, Added, add};
 pub use registry::read_registry;
 pub use statements::{CaptureStatement, read_captures};
-pub use trace::{TraceOptions, Traced, trace};
 pub(crate) use trace::families;
+pub use trace::{TraceOptions, Traced, trace};
 pub use upkeep::{full_text, rebuild};

@@ -20,10 +20,10 @@ pub fn read_registry(file: &str, reader: impl Read) -> Result<Vec<Source>, Engin
     }
     let mut sources = Vec::new();
     for row in rows.records() {
-        let row = row.map_err(|error| wrong(error.position().map_or(0, csv::Position::line), error.to_string()))?;
-        let value = |column: &str| {
-            columns.get(column).and_then(|at| row.get(*at)).unwrap_or_default().to_owned()
-        };
+        let row =
+            row.map_err(|error| wrong(error.position().map_or(0, csv::Position::line), error.to_string()))?;
+        let value =
+            |column: &str| columns.get(column).and_then(|at| row.get(*at)).unwrap_or_default().to_owned();
         let name = value("name");
         if name.is_empty() {
             return Err(wrong(row.position().map_or(0, csv::Position::line), "the name is empty".into()));
@@ -52,7 +52,10 @@ mod tests {
     fn columns_stand_in_any_order() {
         let csv = "kind,name,domains\nagency,North News,north.example www.north.example\n";
         let sources = read_registry("s.csv", csv.as_bytes()).unwrap();
-        assert_eq!((sources[0].kind.as_str(), sources[0].domains.as_str()), ("agency", "north.example www.north.example"));
+        assert_eq!(
+            (sources[0].kind.as_str(), sources[0].domains.as_str()),
+            ("agency", "north.example www.north.example")
+        );
         assert_eq!(sources[0].id, Source::id_of("north news"));
     }
 

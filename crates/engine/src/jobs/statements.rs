@@ -23,7 +23,10 @@ pub struct CaptureStatement {
 ///
 /// # Errors
 /// Names the line of a row without a file, or whose time cannot be read.
-pub fn read_captures(file: &str, reader: impl Read) -> Result<BTreeMap<String, CaptureStatement>, EngineError> {
+pub fn read_captures(
+    file: &str,
+    reader: impl Read,
+) -> Result<BTreeMap<String, CaptureStatement>, EngineError> {
     let wrong = |line: u64, reason: String| EngineError::Registry { file: file.to_owned(), line, reason };
     let mut rows = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(reader);
     let headers = rows.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
@@ -34,7 +37,8 @@ pub fn read_captures(file: &str, reader: impl Read) -> Result<BTreeMap<String, C
     }
     let mut statements = BTreeMap::new();
     for row in rows.records() {
-        let row = row.map_err(|error| wrong(error.position().map_or(0, csv::Position::line), error.to_string()))?;
+        let row =
+            row.map_err(|error| wrong(error.position().map_or(0, csv::Position::line), error.to_string()))?;
         let line = row.position().map_or(0, csv::Position::line);
         let value = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().to_owned();
         let statement = CaptureStatement { url: value(url), captured_at: value(time) };

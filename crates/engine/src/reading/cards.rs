@@ -31,7 +31,10 @@ impl Reader {
     }
 
     /// Cards by document id.
-    pub(super) async fn cards(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentCard>, EngineError> {
+    pub(super) async fn cards(
+        &self,
+        ids: &[DocumentId],
+    ) -> Result<BTreeMap<DocumentId, DocumentCard>, EngineError> {
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -66,6 +69,7 @@ fn title_or_words(title: &str, first_words: &str) -> String {
         return title.to_owned();
     }
     let words = first_words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut = words.rfind(' ').filter(|_| words.chars().count() >= 85).map_or(words.as_str(), |at| &words[..at]);
+    let cut =
+        words.rfind(' ').filter(|_| words.chars().count() >= 85).map_or(words.as_str(), |at| &words[..at]);
     format!("[{cut} …]")
 }

@@ -57,7 +57,8 @@ impl Reader {
     /// # Errors
     /// If the archive cannot be read.
     pub async fn problems(&self, kind: &str, offset: u64, limit: u64) -> Result<ProblemsView, EngineError> {
-        let kinds = self.rows("SELECT kind, count(*) AS n FROM problems GROUP BY kind ORDER BY n DESC, kind").await?;
+        let kinds =
+            self.rows("SELECT kind, count(*) AS n FROM problems GROUP BY kind ORDER BY n DESC, kind").await?;
         let kinds: Vec<FacetValue> = Row::iter(&kinds)
             .map(|row| FacetValue {
                 value: row.text("kind").to_owned(),
@@ -71,9 +72,14 @@ impl Reader {
                 "SELECT * FROM problems WHERE {wanted} ORDER BY input, place, problem_id LIMIT {limit} OFFSET {offset}"
             ))
             .await?;
-        let total = kinds.iter().filter(|found| kind.is_empty() || found.value == kind).map(|found| found.count).sum();
+        let total = kinds
+            .iter()
+            .filter(|found| kind.is_empty() || found.value == kind)
+            .map(|found| found.count)
+            .sum();
         Ok(ProblemsView {
-            envelope: self.envelope("problems", &format!("show --problems{}", super::page_flags(offset, limit))),
+            envelope: self
+                .envelope("problems", &format!("show --problems{}", super::page_flags(offset, limit))),
             paging: Paging { offset, limit, total },
             kinds,
             problems: Row::iter(&rows).map(|row| problem_row(&row)).collect(),

@@ -3,7 +3,9 @@
 use super::{Reader, cards::CARD_COLUMNS, literal, times};
 use crate::{
     EngineError,
-    views::{CaptureView, CarryRow, CreditView, DateRow, DocumentCard, DocumentView, PassageInDocument, ProblemRow},
+    views::{
+        CaptureView, CarryRow, CreditView, DateRow, DocumentCard, DocumentView, PassageInDocument, ProblemRow,
+    },
 };
 use std::collections::BTreeMap;
 use throughline_archive::{StoredCapture, rows::Row};
@@ -56,8 +58,9 @@ impl Reader {
     pub async fn capture_bytes(&self, id: &str) -> Result<StoredCapture, EngineError> {
         let id = self.resolve_document(id).await?;
         let documents = self.documents(&[id]).await?;
-        let document =
-            documents.get(&id).ok_or_else(|| EngineError::NotFound { what: "document", id: id.to_string() })?;
+        let document = documents
+            .get(&id)
+            .ok_or_else(|| EngineError::NotFound { what: "document", id: id.to_string() })?;
         Ok(self.archive.capture(document.capture_id).await?)
     }
 
@@ -65,7 +68,9 @@ impl Reader {
     pub(super) fn credit_views(&self, document: &Document, unit: OffsetUnit) -> Vec<CreditView> {
         throughline_lineage::credits(document, &self.known_sources)
             .into_iter()
-            .filter_map(|credit| credit_view(document, &credit.name, credit.cue, credit.field, credit.span, unit))
+            .filter_map(|credit| {
+                credit_view(document, &credit.name, credit.cue, credit.field, credit.span, unit)
+            })
             .collect()
     }
 
@@ -97,12 +102,19 @@ impl Reader {
 
     async fn problems_of(&self, inputs: &[&str]) -> Result<Vec<ProblemRow>, EngineError> {
         let inputs: Vec<String> = inputs.iter().map(|input| literal(input)).collect();
-        let query = format!("SELECT * FROM problems WHERE input IN ({}) ORDER BY place, problem_id", inputs.join(","));
+        let query = format!(
+            "SELECT * FROM problems WHERE input IN ({}) ORDER BY place, problem_id",
+            inputs.join(",")
+        );
         let rows = self.rows(&query).await?;
         Ok(Row::iter(&rows).map(|row| problem_row(&row)).collect())
     }
 
-    async fn passages(&self, document: &Document, unit: OffsetUnit) -> Result<Vec<PassageInDocument>, EngineError> {
+    async fn passages(
+        &self,
+        document: &Document,
+        unit: OffsetUnit,
+    ) -> Result<Vec<PassageInDocument>, EngineError> {
         let query = format!(
             "SELECT w.lineage_id, w.\"begin\", w.\"end\", w.rank, l.class, l.witness_count FROM witnesses w \
              JOIN lineages l ON l.lineage_id = w.lineage_id WHERE w.document_id = '{}' \
@@ -178,7 +190,9 @@ impl Reader {
                     origin_coverage: row.ratio("origin_coverage"),
                     carrier_share: row.ratio("carrier_share"),
                     credit: row.text("credit").to_owned(),
-                    credit_evidence: carriers.get(&carrier).and_then(|document| stored_credit(&row, document, unit)),
+                    credit_evidence: carriers
+                        .get(&carrier)
+                        .and_then(|document| stored_credit(&row, document, unit)),
                 })
             })
             .collect())

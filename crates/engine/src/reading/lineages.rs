@@ -72,7 +72,9 @@ impl Reader {
         let order = match filter.sort {
             LineageSort::Sources => "l.source_count DESC, l.witness_count DESC, l.longest_characters DESC",
             LineageSort::Witnesses => "l.witness_count DESC, l.source_count DESC, l.longest_characters DESC",
-            LineageSort::FirstSeen => "l.first_seen_earliest NULLS LAST, l.first_seen_latest, l.source_count DESC",
+            LineageSort::FirstSeen => {
+                "l.first_seen_earliest NULLS LAST, l.first_seen_latest, l.source_count DESC"
+            }
             LineageSort::Length => "l.longest_characters DESC, l.source_count DESC",
         };
         let counted = self
@@ -128,7 +130,8 @@ impl Reader {
 
     /// Cards for rows of `lineages`, in the order given.
     pub(super) async fn lineage_cards(&self, rows: &[RecordBatch]) -> Result<Vec<LineageCard>, EngineError> {
-        let ids: Vec<LineageId> = Row::iter(rows).filter_map(|row| row.text("lineage_id").parse().ok()).collect();
+        let ids: Vec<LineageId> =
+            Row::iter(rows).filter_map(|row| row.text("lineage_id").parse().ok()).collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -208,7 +211,8 @@ impl Reader {
             .filter(|link| link.origin != link.carrier)
             .collect();
         Ok(LineageView {
-            envelope: self.envelope("lineage", &format!("show {}{}", card.lineage_id, super::unit_flag(unit))),
+            envelope: self
+                .envelope("lineage", &format!("show {}{}", card.lineage_id, super::unit_flag(unit))),
             lineage: card,
             witnesses,
             links,
@@ -221,13 +225,18 @@ impl Reader {
         let not_found = || EngineError::NotFound { what: "lineage", id: id.to_owned() };
         let id: LineageId = id.parse().map_err(|_| not_found())?;
         let rows = self.rows(&format!("SELECT * FROM lineages WHERE lineage_id = '{id}'")).await?;
-        let run_id = Row::iter(&rows).next().map(|row| row.text("run_id").to_owned()).ok_or_else(not_found)?;
+        let run_id =
+            Row::iter(&rows).next().map(|row| row.text("run_id").to_owned()).ok_or_else(not_found)?;
         let card = self.lineage_cards(&rows).await?.pop().ok_or_else(not_found)?;
         Ok((card, run_id))
     }
 
     /// Witnesses of one lineage by rank.
-    pub(super) async fn witnesses(&self, id: &str, unit: OffsetUnit) -> Result<Vec<WitnessView>, EngineError> {
+    pub(super) async fn witnesses(
+        &self,
+        id: &str,
+        unit: OffsetUnit,
+    ) -> Result<Vec<WitnessView>, EngineError> {
         let rows = self
             .rows(&format!(
                 "SELECT w.*, c.sha256 FROM witnesses w JOIN documents d ON d.document_id = w.document_id \
@@ -236,7 +245,8 @@ impl Reader {
                 literal(id)
             ))
             .await?;
-        let ids: Vec<DocumentId> = Row::iter(&rows).filter_map(|row| row.text("document_id").parse().ok()).collect();
+        let ids: Vec<DocumentId> =
+            Row::iter(&rows).filter_map(|row| row.text("document_id").parse().ok()).collect();
         let documents = self.documents(&ids).await?;
         let cards: BTreeMap<DocumentId, DocumentCard> = self.cards(&ids).await?;
         Ok(Row::iter(&rows)
@@ -271,7 +281,9 @@ impl Reader {
 fn seen(row: &Row<'_>, name: &str, card: &DocumentCard) -> Option<crate::views::TimeView> {
     let derived = times::from_moments(row.moments(name)?);
     match &card.published {
-        Some(published) if (&published.earliest, &published.latest) == (&derived.earliest, &derived.latest) => {
+        Some(published)
+            if (&published.earliest, &published.latest) == (&derived.earliest, &derived.latest) =>
+        {
             Some(published.clone())
         }
         _ => Some(derived),

@@ -87,7 +87,8 @@ impl Reader {
         let ends = "SELECT published_earliest, published_latest, published_precision, published_zoned, \
                     published_evidence FROM documents WHERE published_earliest IS NOT NULL ORDER BY";
         let first = self.rows(&format!("{ends} published_earliest, published_latest LIMIT 1")).await?;
-        let last = self.rows(&format!("{ends} published_latest DESC, published_earliest DESC LIMIT 1")).await?;
+        let last =
+            self.rows(&format!("{ends} published_latest DESC, published_earliest DESC LIMIT 1")).await?;
         let languages = self
             .rows("SELECT lang, count(*) AS n FROM documents GROUP BY lang ORDER BY n DESC, lang")
             .await?;
@@ -194,7 +195,8 @@ fn unit_flag(unit: OffsetUnit) -> &'static str {
 
 /// A word as a POSIX shell reads it.
 fn shell_word(text: &str) -> String {
-    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:@%+=".contains(c));
+    let plain =
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:@%+=".contains(c));
     if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 

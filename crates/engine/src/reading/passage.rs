@@ -26,7 +26,12 @@ impl Reader {
     ///
     /// # Errors
     /// [`EngineError::NotFound`] if there is no such lineage, or `base` is not one of its witnesses.
-    pub async fn passage(&self, id: &str, base: Option<&str>, unit: OffsetUnit) -> Result<PassageView, EngineError> {
+    pub async fn passage(
+        &self,
+        id: &str,
+        base: Option<&str>,
+        unit: OffsetUnit,
+    ) -> Result<PassageView, EngineError> {
         let (card, _) = self.lineage_card(id).await?;
         let witnesses = self.witnesses(&card.lineage_id, unit).await?;
         let base_witness = match base.filter(|base| !base.is_empty()) {
@@ -172,7 +177,8 @@ fn beside(
     let operations = throughline_reuse::compare(&base.passage, &witness.passage);
     let segments = segments(&base.passage, &witness.passage, &operations);
     let document = witness.document.document_id.parse::<DocumentId>().ok().and_then(|id| documents.get(&id));
-    let (before, after) = document.map_or_else(Default::default, |document| context(document, &witness, unit));
+    let (before, after) =
+        document.map_or_else(Default::default, |document| context(document, &witness, unit));
     PassageWitness { similarity: similarity(&segments), before, after, segments, witness }
 }
 

@@ -90,7 +90,11 @@ impl Reader {
     }
 
     /// Ids of at most `limit` documents that contain `words`, best first.
-    pub(super) async fn documents_with(&self, words: &str, limit: usize) -> Result<Vec<DocumentId>, EngineError> {
+    pub(super) async fn documents_with(
+        &self,
+        words: &str,
+        limit: usize,
+    ) -> Result<Vec<DocumentId>, EngineError> {
         let query = Query { terms: query_terms(words), limit, ..Query::default() };
         let (hits, _, _) = self.full_text().await?.search(&query)?;
         Ok(hits.iter().filter_map(|hit| hit.document_id.parse().ok()).collect())
@@ -111,7 +115,9 @@ impl Reader {
                         count: *count,
                     })
                     .collect();
-                values.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.label.cmp(&right.label)));
+                values.sort_by(|left, right| {
+                    right.count.cmp(&left.count).then_with(|| left.label.cmp(&right.label))
+                });
                 values.truncate(FACET_VALUES);
                 Facet { name: name.to_owned(), values }
             })
@@ -150,9 +156,9 @@ pub(super) fn day(text: &str) -> Result<Option<TimeInterval>, EngineError> {
         return Ok(None);
     }
     // Limits are read in UTC: the day the reader typed, not the 50 hours it spans on earth.
-    TimeInterval::parse(&format!("{text}Z"))
-        .map(Some)
-        .ok_or_else(|| EngineError::Question(format!("{text:?} is no date: give 2025, 2025-03 or 2025-03-04")))
+    TimeInterval::parse(&format!("{text}Z")).map(Some).ok_or_else(|| {
+        EngineError::Question(format!("{text:?} is no date: give 2025, 2025-03 or 2025-03-04"))
+    })
 }
 
 /// The sentences that hold most of the query's terms, in text order.
@@ -174,7 +180,8 @@ fn matching_sentences(
                 .copied()
                 .collect();
             let distinct: HashSet<usize> = inside.iter().map(|(term, _)| *term).collect();
-            (!inside.is_empty()).then(|| (distinct.len(), sentence, inside.into_iter().map(|(_, mark)| mark).collect()))
+            (!inside.is_empty())
+                .then(|| (distinct.len(), sentence, inside.into_iter().map(|(_, mark)| mark).collect()))
         })
         .collect();
     ranked.sort_by_key(|(distinct, sentence, _)| (std::cmp::Reverse(*distinct), sentence.begin));
@@ -200,7 +207,13 @@ fn matching_sentences(
                 .filter(|(_, span)| span.overlap(&sentence) > 0)
                 .map(|(id, _)| id.clone())
                 .collect();
-            Some(SentenceHit { begin: begin as u64, end: end as u64, text: words.to_owned(), marks, lineage_ids })
+            Some(SentenceHit {
+                begin: begin as u64,
+                end: end as u64,
+                text: words.to_owned(),
+                marks,
+                lineage_ids,
+            })
         })
         .collect()
 }

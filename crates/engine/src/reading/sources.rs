@@ -54,7 +54,8 @@ impl Reader {
 
     async fn source_rows(&self) -> Result<Vec<SourceRow>, EngineError> {
         let rows = self.rows(COUNTS).await?;
-        let mut without_documents: BTreeMap<SourceId, _> = self.sources.iter().map(|(id, s)| (*id, s)).collect();
+        let mut without_documents: BTreeMap<SourceId, _> =
+            self.sources.iter().map(|(id, s)| (*id, s)).collect();
         let mut all = Vec::new();
         for row in Row::iter(&rows) {
             let id = row.text("source_id").parse::<SourceId>().ok();
@@ -138,7 +139,12 @@ impl Reader {
         })
     }
 
-    async fn partners(&self, own: &str, own_side: &str, other_side: &str) -> Result<Vec<FacetValue>, EngineError> {
+    async fn partners(
+        &self,
+        own: &str,
+        own_side: &str,
+        other_side: &str,
+    ) -> Result<Vec<FacetValue>, EngineError> {
         let rows = self
             .rows(&format!(
                 "SELECT p.source_id, min(p.source_name) AS name, count(*) AS n FROM carries y \

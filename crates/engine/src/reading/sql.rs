@@ -21,7 +21,9 @@ impl Reader {
         for batch in &batches {
             let values: Vec<Vec<serde_json::Value>> =
                 batch.columns().iter().map(json_values).collect::<Result<_, _>>()?;
-            rows.extend((0..batch.num_rows()).map(|row| values.iter().map(|column| column[row].clone()).collect()));
+            rows.extend(
+                (0..batch.num_rows()).map(|row| values.iter().map(|column| column[row].clone()).collect()),
+            );
         }
         Ok(TableView {
             envelope: self.envelope("table", &format!("sql {}{}", shell_word(query), limit_flag(limit))),
@@ -37,9 +39,14 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::sql`].
-    pub async fn sql_batches(&self, query: &str, limit: Option<usize>) -> Result<(Vec<RecordBatch>, bool), EngineError> {
+    pub async fn sql_batches(
+        &self,
+        query: &str,
+        limit: Option<usize>,
+    ) -> Result<(Vec<RecordBatch>, bool), EngineError> {
         let wrong = |error: datafusion::error::DataFusionError| EngineError::Question(first_line(&error));
-        let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let reading =
+            SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         let mut frame = self.session.sql_with_options(query, reading).await.map_err(wrong)?;
         if let Some(limit) = limit {
             frame = frame.limit(0, Some(limit + 1)).map_err(wrong)?;
@@ -77,7 +84,8 @@ fn json_values(column: &ArrayRef) -> Result<Vec<serde_json::Value>, arrow::error
     use arrow::datatypes::{Float64Type, Int64Type};
     use serde_json::Value;
     let rows = 0..column.len();
-    let value = |row: usize, make: &dyn Fn(usize) -> Value| if column.is_null(row) { Value::Null } else { make(row) };
+    let value =
+        |row: usize, make: &dyn Fn(usize) -> Value| if column.is_null(row) { Value::Null } else { make(row) };
     Ok(match column.data_type() {
         DataType::Boolean => {
             let values = column.as_boolean();

@@ -25,7 +25,8 @@ pub(super) fn published(row: &Row<'_>) -> Option<TimeView> {
 /// day or so, with a zone or without, it is shown as such; any other width as a range.
 pub(super) fn from_moments((earliest, latest): (i64, i64)) -> TimeView {
     const ANY_ZONE: i64 = 26 * HOUR;
-    let units = [(1_000_000, Precision::Second), (60_000_000, Precision::Minute), (24 * HOUR, Precision::Day)];
+    let units =
+        [(1_000_000, Precision::Second), (60_000_000, Precision::Minute), (24 * HOUR, Precision::Day)];
     let width = latest - earliest + 1;
     for (unit, precision) in units {
         for (stated, zoned) in [(unit, true), (unit + ANY_ZONE, false)] {

@@ -10,7 +10,8 @@ mod lineage;
 mod search;
 
 pub use archive::{
-    ArchiveView, CoverageRow, CoverageView, ProblemRow, ProblemsView, SourceRow, SourceView, SourcesView, TableView,
+    ArchiveView, CoverageRow, CoverageView, ProblemRow, ProblemsView, SourceRow, SourceView, SourcesView,
+    TableView,
 };
 pub use document::{CaptureView, CarryRow, DateRow, DocumentCard, DocumentView, PassageInDocument, TimeView};
 pub use lineage::{

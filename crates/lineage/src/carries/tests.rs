@@ -3,8 +3,8 @@
 use crate::sample::{article, shared};
 use crate::{Explanation, Settings, explain};
 use throughline_model::{
-    Carry, CarryKind, CreditStatus, Document, Match, Order, OrderEvidence, ReuseClass, RunId, Source, TextField,
-    TimeInterval,
+    Carry, CarryKind, CreditStatus, Document, Match, Order, OrderEvidence, ReuseClass, RunId, Source,
+    TextField, TimeInterval,
 };
 
 const WORDS: &str =
@@ -188,7 +188,8 @@ fn a_credit_decides_the_order_where_dates_leave_it_open() {
 #[test]
 fn a_credit_does_not_make_a_later_page_the_origin() {
     // The paper's bare day overlaps the ministry's minute, but lies mostly before it.
-    let paper = Document { published: TimeInterval::parse("2025-03-05"), ..carrier("Source: Estuary Ministry") };
+    let paper =
+        Document { published: TimeInterval::parse("2025-03-05"), ..carrier("Source: Estuary Ministry") };
     let remarks = Document { published: TimeInterval::parse("2025-03-06T03:00:00Z"), ..origin() };
     assert_eq!(carry(&[remarks, paper]).order, Order::Undecided);
 }

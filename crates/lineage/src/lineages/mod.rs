@@ -21,7 +21,9 @@ use blocks::Block;
 use passages::Passage;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use throughline_model::{DocumentId, Lineage, LineageId, Match, OrderEvidence, ReuseClass, RunId, Span, Witness};
+use throughline_model::{
+    DocumentId, Lineage, LineageId, Match, OrderEvidence, ReuseClass, RunId, Span, Witness,
+};
 use witnesses::{Member, members};
 
 /// Lineages with their witnesses, and what carries need to know of them.

@@ -78,10 +78,11 @@ fn predecessors(corpus: &Corpus<'_>, members: &[Member]) -> Vec<Vec<usize>> {
         first_of.entry(corpus.family[member.document as usize]).or_insert(position);
     }
     let of_member = |member: &Member| {
-        let credited = corpus.credits[member.document as usize].iter().filter_map(|credit| match credit.named {
-            Named::Family(family) => first_of.get(&family).copied(),
-            _ => None,
-        });
+        let credited =
+            corpus.credits[member.document as usize].iter().filter_map(|credit| match credit.named {
+                Named::Family(family) => first_of.get(&family).copied(),
+                _ => None,
+            });
         let mut earlier: Vec<usize> = credited
             .filter(|position| {
                 let evidence = corpus.precedes(members[*position].document, member.document);

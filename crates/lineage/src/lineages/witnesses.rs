@@ -11,7 +11,9 @@ use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
 };
-use throughline_model::{CarryKind, CreditStatus, DocumentId, Match, Order, OrderEvidence, RunId, Span, Witness};
+use throughline_model::{
+    CarryKind, CreditStatus, DocumentId, Match, Order, OrderEvidence, RunId, Span, Witness,
+};
 
 /// A document's passage of one text.
 #[derive(Debug, Clone)]
