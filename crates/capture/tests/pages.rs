@@ -127,3 +127,16 @@ fn a_dump_that_is_only_an_article_is_kept_whole() {
     assert_eq!(document.text, [LEDE, SECOND, THIRD].join("\n\n"));
     assert_eq!((document.title.as_str(), document.byline.as_str()), ("", ""));
 }
+
+#[test]
+fn the_site_s_last_update_is_not_the_page_s() {
+    for label in ["Home > News | Site last updated:", "首页 > 新闻 | 网站更新时间:", "Сайт обновлён:"]
+    {
+        let document = html(&format!(
+            "<html><head><title>Old bell stays</title></head><body><p>{label} 2025-03-08 09:19</p><h1>Old bell stays</h1>
+             <p>Published: 2025-03-04 10:15</p><p>{LEDE}</p><p>{SECOND}</p><p>{THIRD}</p></body></html>"
+        ));
+        assert_eq!(document.published, TimeInterval::parse("2025-03-04T10:15"), "{label}");
+        assert!(document.dates.iter().all(|date| date.role != DateRole::Updated), "{label}");
+    }
+}

@@ -125,7 +125,8 @@ fn half_of_day(tokens: &[Token], at: usize) -> Option<(bool, usize)> {
 /// "UTC", "GMT+8", "+09:00", "(EST)". Abbreviations that name several zones (CST, IST, BST) are
 /// not read: the time stays without a zone.
 fn zone(tokens: &[Token], at: usize) -> Option<(Offset, usize)> {
-    let opens = usize::from(tokens.get(at)?.is('('));
+    let first = tokens.get(at)?;
+    let opens = usize::from(first.is('(') || first.is('（'));
     let at_name = at + opens;
     let (base, named) = match tokens.get(at_name)?.word() {
         Some("utc" | "gmt" | "z") => (0, 1),
@@ -142,7 +143,7 @@ fn zone(tokens: &[Token], at: usize) -> Option<(Offset, usize)> {
     };
     let sign_at = at_name + named;
     let sign = match tokens.get(sign_at) {
-        Some(token) if token.is('+') => 1,
+        Some(token) if token.is('+') || token.is('＋') => 1,
         Some(token) if token.is('-') || token.is('−') => -1,
         _ => return (named == 1).then_some((Offset::constant(base), opens + 1)),
     };

@@ -323,6 +323,7 @@ const UPDATED: &[&str] = &[
     "revised",
     "обновлено",
     "обновлен",
+    "обновлён",
     "изменено",
     "оновлено",
     "更新",
@@ -373,7 +374,9 @@ fn page_dates(
             words_from = found.end;
             let is_updated = UPDATED.iter().any(|word| words.contains(word));
             let is_above = title_at.is_some_and(|at| index < at);
-            let role = if is_updated {
+            let role = if is_updated && is_about_site(&words) {
+                DateRole::Other
+            } else if is_updated {
                 DateRole::Updated
             } else if is_above
                 && !words.contains([':', '：'])
@@ -392,6 +395,33 @@ fn page_dates(
     }
     settle_roles(&mut evidence);
     evidence
+}
+
+/// Words for a whole site, as tokens.
+const SITE: &[&str] = &[
+    "site",
+    "website",
+    "webseite",
+    "sitio",
+    "sito",
+    "sitesi",
+    "сайт",
+    "сайта",
+    "сайту",
+    "strona",
+    "strony",
+    "portal",
+    "портал",
+    "портала",
+];
+/// The same in scripts that join words.
+const SITE_JOINED: &[&str] =
+    &["网站", "網站", "本站", "サイト", "사이트", "للموقع", "الموقع", "وبسایت", "وب‌سایت"];
+
+/// Whether an update label speaks of the site ("Site last updated: …"), not of the page's text.
+fn is_about_site(label: &str) -> bool {
+    SITE_JOINED.iter().any(|word| label.contains(word))
+        || label.split(|c: char| !c.is_alphanumeric()).any(|token| SITE.contains(&token))
 }
 
 fn has_clock(found: &dates::Found) -> bool {
