@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(MODEL_TABLES))("tables.ts", () => {
     const source = readFileSync(MODEL_TABLES, "utf8");
     const rust = [...source.matchAll(/(?:appended|derived)\(\s*"(\w+)",[\s\S]*?vec!\[([\s\S]*?)\n {12}\],/g)].map(([, name = "", body = ""]) => ({
       name,
-      columns: [...body.matchAll(/^\s+(?:Column \{.*\.\.)?\w+\("(\w+)",/gm)].map((column) => column[1] ?? ""),
+      columns: [...body.matchAll(/\b(?:optional_text|text|optional_number|number|ratio|truth|moment)\(\s*"(\w+)"/g)].map((column) => column[1] ?? ""),
     }));
     expect(rust.length).toBeGreaterThan(7);
     const mirror = TABLES.map(({ name, columns }) => ({ name, columns: columns.replaceAll('"', "").split(", ") }));
