@@ -6,7 +6,9 @@
 //! script; a host that publishes for many sources merges none. A document without any source
 //! is a family of its own, for nothing shows that it shares one.
 
-use crate::{FirstSeen, KnownSources, credit::bare_host, credit::normal_form, credits, first_seen, quoted};
+use crate::{
+    FirstSeen, KnownSources, credit::bare_host, credit::normal_form, credits, first_seen, quoted, versions,
+};
 use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -57,7 +59,8 @@ impl<'d> Corpus<'d> {
         let known = known_sources(&sorted, sources);
         let families = Families::of(&sorted, &known);
         let number = sorted.iter().zip(0..).map(|(document, number)| (document.id, number)).collect();
-        let seen = sorted.par_iter().map(|document| first_seen(document)).collect();
+        let mut seen: Vec<FirstSeen> = sorted.par_iter().map(|document| first_seen(document)).collect();
+        versions::date_later_versions(&sorted, &mut seen);
         let named = |credit| name_credit(credit, &known, &families);
         let credits = sorted
             .par_iter()

@@ -41,6 +41,7 @@ mod recurring;
 mod sample;
 mod settings;
 mod spans;
+mod versions;
 
 pub use credit::{KnownSource, KnownSources, credits};
 pub use explain::{Explanation, explain};
