@@ -113,6 +113,10 @@ pub(super) fn describe(
                 direct(document).unwrap_or_else(|| coverage_through(others_of(document), direct, has_of))
             },
             credit: match via {
+                // A source that prints its own text again, or a changed version of it.
+                Some(_) if corpus.family[document as usize] == corpus.family[first.document as usize] => {
+                    CreditStatus::Credited
+                }
                 Some(via) => {
                     let decided = corpus.precedes(via, document).is_some();
                     let order = if decided { Order::Before } else { Order::Undecided };
