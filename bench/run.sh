@@ -29,7 +29,7 @@ timed() { # timed FILE COMMAND…: user+sys CPU seconds, wall seconds and peak K
   local file=$1
   shift
   if [ -x /usr/bin/time ]; then
-    /usr/bin/time -a -o "$file" -f "$(basename "$1") ${2:-}: user %U s, sys %S s, wall %e s, peak %M KiB" "$@"
+    /usr/bin/time -a -o "$file" -f "${4:-$1}: user %U s, sys %S s, wall %e s, peak %M KiB" "$@"
   else
     "$@"
   fi
