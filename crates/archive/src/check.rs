@@ -74,7 +74,7 @@ impl Archive {
                     check.rows.insert(table.name.to_owned(), rows);
                 }
                 Err(error) => {
-                    check.findings.push(Finding { place: table.name.into(), message: error.to_string() })
+                    check.findings.push(Finding { place: table.name.into(), message: error.to_string() });
                 }
             }
         }
