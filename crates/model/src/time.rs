@@ -31,6 +31,26 @@ pub enum Precision {
     Second,
 }
 
+impl Precision {
+    /// The word stored in tables and shown to people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+            Self::Minute => "minute",
+            Self::Second => "second",
+        }
+    }
+
+    /// The precision that [`Precision::as_str`] gives this word for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Year, Self::Month, Self::Day, Self::Minute, Self::Second]
+            .into_iter()
+            .find(|precision| precision.as_str() == word)
+    }
+}
+
 /// Whether one time lies before another, as far as the evidence decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -55,6 +75,17 @@ pub struct TimeInterval {
     pub precision: Precision,
     /// Whether the record named its time zone.
     pub zoned: bool,
+}
+
+impl Order {
+    /// The word stored in tables and shown to people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::After => "after",
+            Self::Undecided => "undecided",
+        }
+    }
 }
 
 impl TimeInterval {

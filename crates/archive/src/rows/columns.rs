@@ -10,7 +10,7 @@ use arrow::{
     datatypes::{DataType, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType},
 };
 use std::sync::Arc;
-use throughline_model::{TimeInterval, tables};
+use throughline_model::{Precision, TimeInterval, tables};
 
 enum Builder {
     Text(StringBuilder),
@@ -215,5 +215,12 @@ impl<'a> Row<'a> {
     /// The moments of `{name}_earliest` and `{name}_latest`.
     pub fn moments(&self, name: &str) -> Option<(i64, i64)> {
         Some((self.moment(&format!("{name}_earliest"))?, self.moment(&format!("{name}_latest"))?))
+    }
+
+    /// The publication time of a row of `documents`.
+    pub fn published(&self) -> Option<TimeInterval> {
+        let (earliest, latest) = self.moments("published")?;
+        let precision = Precision::from_word(self.text("published_precision")).unwrap_or(Precision::Day);
+        Some(TimeInterval { earliest, latest, precision, zoned: self.truth("published_zoned") })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::columns::Rows;
 use arrow::record_batch::RecordBatch;
-use throughline_model::{Carry, Lineage, Match, Order, OrderEvidence, Run, Witness, operations};
+use throughline_model::{Carry, Lineage, Match, OrderEvidence, Run, Witness, operations};
 
 /// Rows of `matches`.
 pub fn matches(matches: &[Match]) -> RecordBatch {
@@ -32,7 +32,7 @@ pub fn carries(carries: &[Carry]) -> RecordBatch {
         rows.text("carry_id", carry.id.to_string())
             .text("origin", carry.origin.to_string())
             .text("carrier", carry.carrier.to_string())
-            .text("order", order_word(carry.order))
+            .text("order", carry.order.as_str())
             .optional_text("order_evidence", carry.order_evidence.map(OrderEvidence::as_str))
             .text("kind", carry.kind.as_str())
             .text("class", carry.class.as_str())
@@ -83,7 +83,7 @@ pub fn witnesses(witnesses: &[Witness]) -> RecordBatch {
             .text("document_id", witness.document_id.to_string())
             .number("begin", witness.span.begin.into())
             .number("end", witness.span.end.into())
-            .text("order", order_word(witness.order))
+            .text("order", witness.order.as_str())
             .optional_text("order_evidence", witness.order_evidence.map(OrderEvidence::as_str))
             .optional_text("carried_from", carried_from.as_deref())
             .text("kind", witness.kind.as_str())
@@ -107,12 +107,4 @@ pub fn runs(runs: &[Run]) -> RecordBatch {
             .number("document_count", run.document_count);
     }
     rows.finish()
-}
-
-fn order_word(order: Order) -> &'static str {
-    match order {
-        Order::Before => "before",
-        Order::After => "after",
-        Order::Undecided => "undecided",
-    }
 }

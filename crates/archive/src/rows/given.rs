@@ -4,9 +4,7 @@ use super::columns::{Row, Rows};
 use crate::ArchiveError;
 use arrow::record_batch::RecordBatch;
 use std::str::FromStr;
-use throughline_model::{
-    Capture, DateRole, Document, DocumentForm, Precision, Problem, Source, SourceId, TimeInterval,
-};
+use throughline_model::{Capture, DateRole, Document, DocumentForm, Precision, Problem, Source, SourceId};
 
 /// Rows of `sources`.
 pub fn sources(sources: &[Source]) -> RecordBatch {
@@ -64,7 +62,7 @@ pub fn documents(documents: &[Document]) -> RecordBatch {
             .text("text", &document.text)
             .text("margin", &document.margin)
             .interval("published", document.published)
-            .optional_text("published_precision", document.date_precision().map(precision_word))
+            .optional_text("published_precision", document.date_precision().map(Precision::as_str))
             .truth("published_zoned", document.published.map(|interval| interval.zoned))
             .optional_text("published_evidence", evidence.map(|date| date.kind.as_str()))
             .text(
@@ -109,12 +107,6 @@ fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
         "text-dump" => DocumentForm::TextDump,
         _ => DocumentForm::Record,
     };
-    let published = row.moments("published").map(|(earliest, latest)| TimeInterval {
-        earliest,
-        latest,
-        precision: precision_of(row.text("published_precision")),
-        zoned: row.truth("published_zoned"),
-    });
     let source_id = match row.optional_text("source_id") {
         Some(text) => Some(parse::<SourceId>(text)?),
         None => None,
@@ -133,7 +125,7 @@ fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
         lang: row.text("lang").to_owned(),
         text: row.text("text").to_owned(),
         margin: row.text("margin").to_owned(),
-        published,
+        published: row.published(),
         dates: serde_json::from_str(row.text("dates")).map_err(|error| damaged(&error.to_string()))?,
         extra: row.text("extra").to_owned(),
     })
@@ -188,24 +180,4 @@ where
 
 fn damaged(reason: &str) -> ArchiveError {
     ArchiveError::Damaged { file: "a stored row".into(), reason: reason.to_owned() }
-}
-
-fn precision_word(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Year => "year",
-        Precision::Month => "month",
-        Precision::Day => "day",
-        Precision::Minute => "minute",
-        Precision::Second => "second",
-    }
-}
-
-fn precision_of(word: &str) -> Precision {
-    match word {
-        "year" => Precision::Year,
-        "month" => Precision::Month,
-        "minute" => Precision::Minute,
-        "second" => Precision::Second,
-        _ => Precision::Day,
-    }
 }

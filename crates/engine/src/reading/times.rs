@@ -9,15 +9,7 @@ const HOUR: i64 = 3_600_000_000;
 
 /// The publication time of a row of `documents`.
 pub(super) fn published(row: &Row<'_>) -> Option<TimeView> {
-    let (earliest, latest) = row.moments("published")?;
-    let precision = match row.text("published_precision") {
-        "year" => Precision::Year,
-        "month" => Precision::Month,
-        "minute" => Precision::Minute,
-        "second" => Precision::Second,
-        _ => Precision::Day,
-    };
-    let interval = TimeInterval { earliest, latest, precision, zoned: row.truth("published_zoned") };
+    let interval = row.published()?;
     Some(view(&interval, row.text("published_evidence")))
 }
 
@@ -56,17 +48,10 @@ fn clock(moment: i64) -> String {
 
 /// An interval as a view.
 pub(super) fn view(interval: &TimeInterval, evidence: &str) -> TimeView {
-    let precision = match interval.precision {
-        Precision::Year => "year",
-        Precision::Month => "month",
-        Precision::Day => "day",
-        Precision::Minute => "minute",
-        Precision::Second => "second",
-    };
     TimeView {
         earliest: rfc3339(interval.earliest),
         latest: rfc3339(interval.latest),
-        precision: precision.to_owned(),
+        precision: interval.precision.as_str().to_owned(),
         display: interval.display(),
         evidence: evidence.to_owned(),
     }
