@@ -82,10 +82,9 @@ impl Batch {
         }
     }
 
-    #[expect(clippy::unused_async, reason = "the work is done at commit, with the other writes")]
-    pub(crate) async fn compact(&mut self) -> Result<(), ArchiveError> {
+    /// Has small files rewritten as large ones at commit.
+    pub(crate) fn compact(&mut self) {
         self.compact = true;
-        Ok(())
     }
 
     /// Whether the batch holds no change.

@@ -191,7 +191,7 @@ impl Archive {
     /// As [`Archive::begin`].
     pub async fn compact(&self) -> Result<Archive, ArchiveError> {
         let mut batch = self.begin("compact").await?;
-        batch.compact().await?;
+        batch.compact();
         batch.commit().await
     }
 }
