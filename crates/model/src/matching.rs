@@ -10,12 +10,18 @@ use std::fmt::Write;
 pub enum EditKind {
     /// The same units on both sides (their spelling in bytes may still differ: case, quotes).
     Kept,
+    /// The same units written in another form of the script: Traditional for Simplified Chinese
+    /// characters, or the other way round.
+    Respelled,
     /// Units of `a` replaced by other units of `b`.
     Replaced,
     /// Units only in `b`.
     Added,
     /// Units only in `a`.
     Cut,
+    /// Units that stand in both spans, but not in the same order. A moved block is two operations
+    /// with one [`EditOperation::block`]: where it stood in `a`, and where it stands in `b`.
+    Moved,
 }
 
 /// One edit operation; the operations of a match tile both of its spans without gaps.
@@ -27,15 +33,36 @@ pub struct EditOperation {
     pub a_bytes: u32,
     /// Bytes of `b` it covers.
     pub b_bytes: u32,
+    /// For [`EditKind::Moved`], the number of the block, from 1; else 0. Of the two operations of
+    /// a block one covers bytes of `a` only and the other bytes of `b` only.
+    pub block: u32,
+}
+
+impl EditOperation {
+    /// An operation that is no part of a moved block.
+    pub fn plain(kind: EditKind, a_bytes: u32, b_bytes: u32) -> Self {
+        Self { kind, a_bytes, b_bytes, block: 0 }
+    }
+
+    /// The operation seen from the other text: what was added was cut.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        let kind = match self.kind {
+            EditKind::Added => EditKind::Cut,
+            EditKind::Cut => EditKind::Added,
+            other => other,
+        };
+        Self { kind, a_bytes: self.b_bytes, b_bytes: self.a_bytes, block: self.block }
+    }
 }
 
 /// Whether two matched spans are the same text or an edited one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MatchKind {
-    /// Every unit is kept.
+    /// Every unit is kept, in its order; the script's form may differ.
     Verbatim,
-    /// Some units were replaced, added or cut.
+    /// Some units were replaced, added, cut or moved.
     Edited,
 }
 
@@ -107,11 +134,12 @@ impl Match {
 
 /// A text form of edit operations that is not one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an edit operation (=KEPT_A:KEPT_B, ~A:B, +B or -A, in bytes)")]
+#[error("{0:?} is not an edit operation (=A:B, ^A:B, ~A:B, +B, -A, >A#BLOCK or <B#BLOCK, in bytes)")]
 pub struct OperationsError(String);
 
-/// The text form of edit operations that tables store: `=12:12` kept, `~5:7` replaced, `+4`
-/// added, `-3` cut, in bytes of `a` and `b`, separated by spaces.
+/// The text form of edit operations that tables store: `=12:12` kept, `^6:6` respelled, `~5:7`
+/// replaced, `+4` added, `-3` cut, `>9#1` moved from here and `<9#1` moved to here (block 1), in
+/// bytes of `a` and `b`, separated by spaces.
 pub mod operations {
     use super::{EditKind, EditOperation, OperationsError, Write};
 
@@ -120,9 +148,12 @@ pub mod operations {
         let mut text = String::with_capacity(operations.len() * 8);
         for operation in operations {
             let separator = if text.is_empty() { "" } else { " " };
-            let EditOperation { kind, a_bytes, b_bytes } = operation;
+            let EditOperation { kind, a_bytes, b_bytes, block } = operation;
             let written = match kind {
                 EditKind::Kept => write!(text, "{separator}={a_bytes}:{b_bytes}"),
+                EditKind::Respelled => write!(text, "{separator}^{a_bytes}:{b_bytes}"),
+                EditKind::Moved if *a_bytes > 0 => write!(text, "{separator}>{a_bytes}#{block}"),
+                EditKind::Moved => write!(text, "{separator}<{b_bytes}#{block}"),
                 EditKind::Replaced => write!(text, "{separator}~{a_bytes}:{b_bytes}"),
                 EditKind::Added => write!(text, "{separator}+{b_bytes}"),
                 EditKind::Cut => write!(text, "{separator}-{a_bytes}"),
@@ -147,15 +178,28 @@ pub mod operations {
             let (a, b) = rest.split_once(':')?;
             Some((a.parse().ok()?, b.parse().ok()?))
         };
+        let block_of = |rest: &str| -> Option<(u32, u32)> {
+            let (bytes, block) = rest.split_once('#')?;
+            Some((bytes.parse().ok()?, block.parse().ok()?))
+        };
         let mut characters = word.chars();
         let (kind, (a_bytes, b_bytes)) = match (characters.next()?, characters.as_str()) {
             ('=', rest) => (EditKind::Kept, both(rest)?),
+            ('^', rest) => (EditKind::Respelled, both(rest)?),
+            ('>', rest) => {
+                let (a_bytes, block) = block_of(rest)?;
+                return Some(EditOperation { kind: EditKind::Moved, a_bytes, b_bytes: 0, block });
+            }
+            ('<', rest) => {
+                let (b_bytes, block) = block_of(rest)?;
+                return Some(EditOperation { kind: EditKind::Moved, a_bytes: 0, b_bytes, block });
+            }
             ('~', rest) => (EditKind::Replaced, both(rest)?),
             ('+', rest) => (EditKind::Added, (0, rest.parse().ok()?)),
             ('-', rest) => (EditKind::Cut, (rest.parse().ok()?, 0)),
             _ => return None,
         };
-        Some(EditOperation { kind, a_bytes, b_bytes })
+        Some(EditOperation::plain(kind, a_bytes, b_bytes))
     }
 }
 
@@ -165,10 +209,12 @@ mod tests {
 
     #[test]
     fn operations_survive_their_text_form() {
-        let text = "=12:14 ~5:7 +4 -3";
+        let text = "=12:14 ~5:7 +4 >9#1 -3 ^6:6 <9#1";
         let decoded = operations::decode(text).unwrap();
-        assert_eq!(decoded.len(), 4);
+        assert_eq!(decoded.len(), 7);
         assert_eq!(operations::encode(&decoded), text);
-        assert!(operations::decode("=12").is_err());
+        for wrong in ["=12", ">9", "<9#", "*1:1"] {
+            assert!(operations::decode(wrong).is_err(), "{wrong}");
+        }
     }
 }

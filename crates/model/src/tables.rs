@@ -170,7 +170,7 @@ pub fn all() -> Vec<Table> {
                 text("kind", "verbatim or edited"),
                 text("class", "carried or recurring"),
                 ratio("score", "share of units kept among all units of both spans, 0 to 1"),
-                text("operations", "edit operations in bytes: =a:b kept, ~a:b replaced, +b added, -a cut"),
+                text("operations", "edit operations in bytes: =a:b kept, ^a:b respelled in the other form of the script, ~a:b replaced, +b added, -a cut, >a#n and <b#n block n moved from here and to here"),
                 text("run_id", "the run that derived it"),
             ],
         ),

@@ -32,7 +32,7 @@ pub fn compare(a: &str, b: &str) -> Vec<EditOperation> {
             (EditKind::Kept, ..) if a_side.units.is_empty() && a != b => EditKind::Replaced,
             (kind, ..) => kind,
         };
-        operations.push(EditOperation { kind, a_bytes: a_range.len() as u32, b_bytes: b_range.len() as u32 });
+        operations.push(EditOperation::plain(kind, a_range.len() as u32, b_range.len() as u32));
     };
     let (mut at, mut bt) = (0, 0);
     for hunk in diff.hunks() {

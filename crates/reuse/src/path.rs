@@ -118,11 +118,11 @@ impl Path {
                 _ => EditKind::Replaced,
             };
             let (a_next, b_next) = (at + a_units, bt + b_units);
-            operations.push(EditOperation {
+            operations.push(EditOperation::plain(
                 kind,
-                a_bytes: boundary(a_spans, a_next, self.a_end) - boundary(a_spans, at, usize::MAX),
-                b_bytes: boundary(b_spans, b_next, self.b_end) - boundary(b_spans, bt, usize::MAX),
-            });
+                boundary(a_spans, a_next, self.a_end) - boundary(a_spans, at, usize::MAX),
+                boundary(b_spans, b_next, self.b_end) - boundary(b_spans, bt, usize::MAX),
+            ));
             (at, bt) = (a_next, b_next);
         }
         operations

@@ -326,15 +326,7 @@ impl Found {
         if a < b {
             return PairMatch { a, b, a_span, b_span, score, kind, operations: operations.clone() };
         }
-        let turned = operations.iter().map(|operation| EditOperation {
-            kind: match operation.kind {
-                EditKind::Added => EditKind::Cut,
-                EditKind::Cut => EditKind::Added,
-                other => other,
-            },
-            a_bytes: operation.b_bytes,
-            b_bytes: operation.a_bytes,
-        });
+        let turned = operations.iter().map(|operation| operation.turned());
         PairMatch { a: b, b: a, a_span: b_span, b_span: a_span, score, kind, operations: turned.collect() }
     }
 }

@@ -207,6 +207,8 @@ pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> 
                     EditKind::Replaced => "replaced",
                     EditKind::Added => "added",
                     EditKind::Cut => "cut",
+                    EditKind::Respelled => "respelled",
+                    EditKind::Moved => "moved",
                 }
                 .to_owned(),
                 text: text.get(text_at..text_end).unwrap_or_default().to_owned(),
