@@ -24,6 +24,11 @@ impl Id {
         bytes.copy_from_slice(&digest[..16]);
         Self(bytes)
     }
+
+    /// The 128 bits.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
 }
 
 impl fmt::Display for Id {
@@ -51,6 +56,16 @@ macro_rules! id_kind {
             /// Derives the id from the fields that define the thing.
             pub fn derive(fields: &[&[u8]]) -> Self {
                 Self(Id::derive($word, fields))
+            }
+
+            /// The 128 bits, without the kind.
+            pub fn bytes(self) -> [u8; 16] {
+                self.0.bytes()
+            }
+
+            /// The id with these 128 bits.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Id(bytes))
             }
         }
 

@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::time::Instant;
-use throughline_reuse::{Index, Settings, Text, compare};
+use throughline_reuse::{Settings, Text, compare, index};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: look_up DOCUMENTS.jsonl")?;
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let texts: Vec<Text<'_>> = (0..).zip(&documents).map(|(family, text)| Text { text, family }).collect();
     let begin = Instant::now();
-    let index = Index::new(&texts, &Settings::default());
+    let (index, _) = index(&texts, &Settings::default());
     eprintln!("{} texts indexed in {:.2} s", texts.len(), begin.elapsed().as_secs_f64());
     let mut times: Vec<f64> = documents
         .iter()

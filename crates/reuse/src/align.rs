@@ -9,11 +9,12 @@
 use crate::{
     chain::Chain,
     path::{Path, Step},
+    prepared::Unit,
     weight::{GAP, REPLACED, weight_of},
 };
 
 /// Worth of having `x` across from `y`.
-fn pair_score(x: u64, y: u64) -> i32 {
+fn pair_score(x: Unit, y: Unit) -> i32 {
     if x == y { weight_of(x) } else { -REPLACED }
 }
 
@@ -29,7 +30,7 @@ pub(crate) struct Buffers {
 }
 
 /// Aligns the two texts along a chain, extends it at both ends and trims it.
-pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> Path {
+pub(crate) fn align(a: &[Unit], b: &[Unit], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> Path {
     let first = chain.runs[0];
     let head = reach_back(&a[..first.a], &b[..first.b], drop_off, buffers);
     let mut steps = Vec::new();
@@ -56,7 +57,7 @@ pub(crate) fn align(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers:
 }
 
 /// The score that extending a chain over a short distance reaches, without the alignment.
-pub(crate) fn probe(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> i32 {
+pub(crate) fn probe(a: &[Unit], b: &[Unit], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> i32 {
     let (first, last) = (chain.runs[0], chain.runs[chain.runs.len() - 1]);
     let (a_end, b_end) = (last.a + last.length, last.b + last.length);
     chain.weight
@@ -65,17 +66,17 @@ pub(crate) fn probe(a: &[u64], b: &[u64], chain: &Chain, drop_off: i32, buffers:
 }
 
 /// Extends from the ends of two lists towards their beginnings.
-fn reach_back(a: &[u64], b: &[u64], drop_off: i32, buffers: &mut Buffers) -> Reach {
+fn reach_back(a: &[Unit], b: &[Unit], drop_off: i32, buffers: &mut Buffers) -> Reach {
     reach(a.len(), b.len(), |at| a[a.len() - 1 - at], |at| b[b.len() - 1 - at], drop_off, buffers)
 }
 
 /// Extends from the beginnings of two lists towards their ends.
-fn reach_on(a: &[u64], b: &[u64], drop_off: i32, buffers: &mut Buffers) -> Reach {
+fn reach_on(a: &[Unit], b: &[Unit], drop_off: i32, buffers: &mut Buffers) -> Reach {
     reach(a.len(), b.len(), |at| a[at], |at| b[at], drop_off, buffers)
 }
 
 /// Global alignment of what lies between two runs; appends its steps.
-pub(crate) fn fill(a: &[u64], b: &[u64], steps: &mut Vec<Step>, buffers: &mut Buffers) {
+pub(crate) fn fill(a: &[Unit], b: &[Unit], steps: &mut Vec<Step>, buffers: &mut Buffers) {
     if a.is_empty() || b.is_empty() {
         steps.extend(a.iter().map(|_| Step::Cut));
         steps.extend(b.iter().map(|_| Step::Added));
@@ -139,8 +140,8 @@ struct Row {
 fn reach(
     a_length: usize,
     b_length: usize,
-    a: impl Fn(usize) -> u64,
-    b: impl Fn(usize) -> u64,
+    a: impl Fn(usize) -> Unit,
+    b: impl Fn(usize) -> Unit,
     drop_off: i32,
     buffers: &mut Buffers,
 ) -> Reach {
@@ -229,8 +230,8 @@ mod tests {
     use super::*;
     use crate::chain::Run;
 
-    fn hashes(text: &str) -> Vec<u64> {
-        throughline_text::units(text).hashes
+    fn hashes(text: &str) -> Vec<Unit> {
+        crate::prepared::Prepared::new(text).units
     }
 
     fn kept(a: &str, b: &str, a_at: usize, b_at: usize) -> Path {

@@ -5,7 +5,7 @@
 //! with a gap cost linear in the longer side of the gap. Chains are taken from the best down;
 //! each run belongs to one chain.
 
-use crate::{Settings, weight::weight_of_run};
+use crate::{Settings, prepared::Unit, weight::weight_of_run};
 
 /// A seed of the first text that also stands in the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,8 +14,6 @@ pub(crate) struct Hit {
     pub a: u32,
     /// Unit of the second text.
     pub b: u32,
-    /// Weight of the seed.
-    pub weight: u32,
 }
 
 impl Hit {
@@ -65,29 +63,8 @@ const LOOK_BACK: usize = 64;
 /// to be kept.
 const CHAIN_GAP: i32 = 1;
 
-/// Whether some of the hits of one pair could chain, told without looking at the texts. Most pairs
-/// of unrelated texts share a seed or two; this is what they cost.
-pub(crate) fn may_chain(hits: &[Hit], settings: &Settings) -> bool {
-    let least = settings.min_chain_weight;
-    if hits.iter().map(|hit| hit.weight).sum::<u32>() < least {
-        return false;
-    }
-    // A gap is counted from the end of a seed, which is a few units long.
-    let reach = settings.max_gap + 8;
-    let is_near = |x: &Hit, y: &Hit| {
-        let (a, b) = (i64::from(y.a) - i64::from(x.a), i64::from(y.b) - i64::from(x.b));
-        (a >= 0) == (b >= 0) && a.unsigned_abs() <= u64::from(reach) && b.unsigned_abs() <= u64::from(reach)
-    };
-    hits.len() > FEW_HITS
-        || hits.iter().any(|hit| hit.weight >= least)
-        || hits.iter().enumerate().any(|(at, x)| hits[at + 1..].iter().any(|y| is_near(x, y)))
-}
-
-/// Up to so many hits, all pairs of them are looked at.
-const FEW_HITS: usize = 8;
-
 /// Extends hits, sorted by diagonal, to maximal exact runs in order of the first text.
-pub(crate) fn exact_runs(a: &[u64], b: &[u64], hits: &[Hit]) -> Vec<Run> {
+pub(crate) fn exact_runs(a: &[Unit], b: &[Unit], hits: &[Hit]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for hit in hits {
         let (at, bt) = (hit.a as usize, hit.b as usize);
@@ -112,7 +89,7 @@ pub(crate) fn exact_runs(a: &[u64], b: &[u64], hits: &[Hit]) -> Vec<Run> {
 }
 
 /// Chains runs, the best chain first; chains below `min_chain_weight` are left out.
-pub(crate) fn chains(a: &[u64], runs: &[Run], settings: &Settings) -> Vec<Chain> {
+pub(crate) fn chains(a: &[Unit], runs: &[Run], settings: &Settings) -> Vec<Chain> {
     let max_gap = settings.max_gap as usize;
     let mut best: Vec<(i32, Option<usize>)> = Vec::with_capacity(runs.len());
     for (at, run) in runs.iter().enumerate() {
@@ -167,7 +144,7 @@ pub(crate) fn chains(a: &[u64], runs: &[Run], settings: &Settings) -> Vec<Chain>
 }
 
 /// What `run` adds to a chain that ends with `earlier`, or `None` if it cannot follow it.
-fn join(a: &[u64], earlier: &Run, run: &Run, max_gap: usize) -> Option<i32> {
+fn join(a: &[Unit], earlier: &Run, run: &Run, max_gap: usize) -> Option<i32> {
     if run.a <= earlier.a || run.b <= earlier.b {
         return None;
     }

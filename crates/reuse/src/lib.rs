@@ -19,17 +19,29 @@
 //! ```
 
 mod align;
+mod candidates;
 mod chain;
+mod common;
 mod comparison;
-mod corpus;
+mod describe;
+mod evidence;
+mod index;
+mod moved;
 mod pair;
 mod path;
-mod postings;
+mod prepared;
 mod search;
 mod seeds;
+mod segment;
 mod settings;
+mod shared;
 mod weight;
 
+pub use common::{Common, TextAbout};
 pub use comparison::compare;
-pub use search::{Hit, Index, PairMatch, Text, find_matches};
+pub use describe::Found;
+pub use index::{Block, Index, TextMatch};
+pub use prepared::Content;
+pub use search::{PairMatch, Text, find_matches, index};
+pub use segment::{Bytes, Segment, SegmentBuilder, SegmentError};
 pub use settings::Settings;

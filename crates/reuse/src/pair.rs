@@ -1,10 +1,12 @@
-//! All matches of one pair of texts.
+//! All matches of one pair of texts: a function of the two texts alone.
 
 use crate::{
     Settings,
     align::{Buffers, align, fill, probe},
     chain::{Chain, Hit, Run, chains, exact_runs},
+    moved::{self, Arranged},
     path::{Path, Step},
+    prepared::Unit,
     weight::{GAP, REPLACED, weight_of, weight_of_run},
 };
 
@@ -16,12 +18,12 @@ const LONG_ENOUGH: usize = 20;
 /// are sorted by place. Two matches may share units of one text (a passage can stand twice in the
 /// other); a chain that lies mostly in a better match in both texts is left out.
 pub(crate) fn match_pair(
-    a: &[u64],
-    b: &[u64],
+    a: &[Unit],
+    b: &[Unit],
     hits: &[Hit],
     settings: &Settings,
     buffers: &mut Buffers,
-) -> Vec<Path> {
+) -> Vec<Arranged> {
     let runs = exact_runs(a, b, hits);
     if runs.iter().map(|run| run.weight).sum::<i32>() < settings.min_chain_weight as i32 {
         return Vec::new();
@@ -40,56 +42,34 @@ pub(crate) fn match_pair(
             parts.push(part);
         }
     }
-    select(a, join(a, b, parts, settings, buffers), settings)
-}
-
-/// Keeps what is long enough to be a match by itself, and shorter parts close to one in both
-/// texts: a sentence moved by a paragraph, or the rest of a passage into which another text was
-/// worked.
-fn select(a: &[u64], parts: Vec<Path>, settings: &Settings) -> Vec<Path> {
-    let weights: Vec<i32> = parts.iter().map(|part| part.kept_weight(a)).collect();
-    let is_strong = |at: usize| {
-        parts[at].score >= settings.min_score as i32 && weights[at] >= settings.min_kept_weight as i32
-    };
-    let reach = settings.near as usize;
-    let is_near = |x: &Path, y: &Path| {
-        distance(x.a_begin..x.a_end, y.a_begin..y.a_end) <= reach
-            && distance(x.b_begin..x.b_end, y.b_begin..y.b_end) <= reach
-    };
-    let strong: Vec<usize> = (0..parts.len()).filter(|&at| is_strong(at)).collect();
-    let keep: Vec<bool> = (0..parts.len())
-        .map(|at| {
-            is_strong(at)
-                || weights[at] >= settings.min_kept_weight_near as i32
-                    && strong.iter().any(|&other| is_near(&parts[at], &parts[other]))
-        })
-        .collect();
-    parts.into_iter().zip(keep).filter_map(|(part, keep)| keep.then_some(part)).collect()
-}
-
-/// Units between two ranges, none if they overlap.
-fn distance(x: std::ops::Range<usize>, y: std::ops::Range<usize>) -> usize {
-    x.start.saturating_sub(y.end).max(y.start.saturating_sub(x.end))
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = join(a, b, parts, settings, buffers);
+    parts.retain(|part| part.kept_weight(a) >= settings.min_kept_weight_near as i32);
+    moved::arrange(a, parts, settings)
 }
 
 /// Whether a weak chain gains something when it is extended over half the usual distance, which
 /// costs about a quarter of the cells of a full extension. Most weak chains are set phrases that
 /// end where they begin; they stop here.
-fn is_promising(a: &[u64], b: &[u64], chain: &Chain, settings: &Settings, buffers: &mut Buffers) -> bool {
+fn is_promising(a: &[Unit], b: &[Unit], chain: &Chain, settings: &Settings, buffers: &mut Buffers) -> bool {
     probe(a, b, chain, settings.drop_off as i32 / 2, buffers) * 4 >= settings.min_score as i32 * 3
 }
 
 /// The match of a text with an identical one, if it is long enough to be a match.
-pub(crate) fn match_identical(hashes: &[u64], settings: &Settings) -> Option<Path> {
-    let score = weight_of_run(hashes);
-    let is_match = hashes.len() >= LONG_ENOUGH || score >= settings.min_kept_weight as i32;
-    is_match.then(|| Path {
-        a_begin: 0,
-        b_begin: 0,
-        a_end: hashes.len(),
-        b_end: hashes.len(),
-        steps: vec![Step::Kept; hashes.len()],
-        score,
+pub(crate) fn match_identical(units: &[Unit], settings: &Settings) -> Option<Arranged> {
+    let score = weight_of_run(units);
+    let is_match = units.len() >= LONG_ENOUGH || score >= settings.min_kept_weight as i32;
+    is_match.then(|| {
+        Arranged::single(Path {
+            a_begin: 0,
+            b_begin: 0,
+            a_end: units.len(),
+            b_end: units.len(),
+            steps: vec![Step::Kept; units.len()],
+            score,
+        })
     })
 }
 
@@ -112,7 +92,7 @@ fn is_covered(chain: &Chain, parts: &[Path]) -> bool {
 
 /// Joins parts that follow each other in both texts with no more than `max_gap` units between
 /// them: an edit that neither part could bridge alone.
-fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings, buffers: &mut Buffers) -> Vec<Path> {
+fn join(a: &[Unit], b: &[Unit], mut parts: Vec<Path>, settings: &Settings, buffers: &mut Buffers) -> Vec<Path> {
     parts.sort_unstable_by_key(|part| (part.a_begin, part.b_begin, part.a_end, part.b_end));
     let max_gap = settings.max_gap as usize;
     let mut joined: Vec<Path> = Vec::with_capacity(parts.len());
@@ -142,7 +122,7 @@ fn join(a: &[u64], b: &[u64], mut parts: Vec<Path>, settings: &Settings, buffers
 }
 
 /// Appends a part to an earlier one, without what they share.
-fn append(a: &[u64], b: &[u64], earlier: &mut Path, part: &Path, buffers: &mut Buffers) {
+fn append(a: &[Unit], b: &[Unit], earlier: &mut Path, part: &Path, buffers: &mut Buffers) {
     let (mut at, mut bt) = (part.a_begin, part.b_begin);
     let mut steps = part.steps.as_slice();
     // Drop leading steps until what is left starts with a kept unit behind the earlier part.
@@ -163,7 +143,7 @@ fn append(a: &[u64], b: &[u64], earlier: &mut Path, part: &Path, buffers: &mut B
 }
 
 /// Score of steps that begin at the first of the given units.
-fn score_of(a: &[u64], steps: &[Step]) -> i32 {
+fn score_of(a: &[Unit], steps: &[Step]) -> i32 {
     let mut at = 0;
     let mut score = 0;
     for step in steps {

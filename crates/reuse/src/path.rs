@@ -1,7 +1,9 @@
 //! An alignment as a path of steps through two lists of units.
 
-use crate::weight::{GAP, REPLACED, weight_of};
-use throughline_model::{EditKind, EditOperation, Span};
+use crate::{
+    prepared::Unit,
+    weight::{GAP, REPLACED, weight_of},
+};
 
 /// One step of an alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub(crate) struct Path {
 impl Path {
     /// The best-scoring stretch of the path (Bentley, Programming Pearls, column 8): its ends are
     /// kept units, and no prefix or suffix of it costs more than it brings.
-    pub(crate) fn best_stretch(&self, a: &[u64]) -> Self {
+    pub(crate) fn best_stretch(&self, a: &[Unit]) -> Self {
         let (mut at, mut bt) = (self.a_begin, self.b_begin);
         let mut running = Self { a_begin: at, b_begin: bt, ..Self::default() };
         let mut running_from = 0;
@@ -79,7 +81,7 @@ impl Path {
     }
 
     /// Weight of the kept units.
-    pub(crate) fn kept_weight(&self, a: &[u64]) -> i32 {
+    pub(crate) fn kept_weight(&self, a: &[Unit]) -> i32 {
         let mut at = self.a_begin;
         let mut weight = 0;
         for step in &self.steps {
@@ -89,42 +91,5 @@ impl Path {
             at += step.units().0;
         }
         weight
-    }
-
-    /// Share of kept units among all units of both sides (Dice 1945), rounded to six digits so
-    /// that it prints the same everywhere.
-    pub(crate) fn share_kept(&self) -> f64 {
-        let all = (self.a_end - self.a_begin) + (self.b_end - self.b_begin);
-        (2.0 * self.kept() as f64 / all.max(1) as f64 * 1e6).round() / 1e6
-    }
-
-    /// The path in bytes. What stands between two units — spaces, punctuation — belongs to the
-    /// operation before it; neighbouring steps that are not kept make one operation.
-    pub(crate) fn operations(&self, a_spans: &[Span], b_spans: &[Span]) -> Vec<EditOperation> {
-        let boundary = |spans: &[Span], at: usize, end: usize| {
-            if at == end { spans[at - 1].end } else { spans[at].begin }
-        };
-        let mut operations: Vec<EditOperation> = Vec::new();
-        let (mut at, mut bt) = (self.a_begin, self.b_begin);
-        for stretch in self.steps.chunk_by(|x, y| (*x == Step::Kept) == (*y == Step::Kept)) {
-            let (a_units, b_units) = stretch
-                .iter()
-                .map(|step| step.units())
-                .fold((0, 0), |sum, units| (sum.0 + units.0, sum.1 + units.1));
-            let kind = match (stretch[0], a_units, b_units) {
-                (Step::Kept, ..) => EditKind::Kept,
-                (_, _, 0) => EditKind::Cut,
-                (_, 0, _) => EditKind::Added,
-                _ => EditKind::Replaced,
-            };
-            let (a_next, b_next) = (at + a_units, bt + b_units);
-            operations.push(EditOperation::plain(
-                kind,
-                boundary(a_spans, a_next, self.a_end) - boundary(a_spans, at, usize::MAX),
-                boundary(b_spans, b_next, self.b_end) - boundary(b_spans, bt, usize::MAX),
-            ));
-            (at, bt) = (a_next, b_next);
-        }
-        operations
     }
 }

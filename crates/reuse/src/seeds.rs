@@ -1,46 +1,79 @@
 //! Seeds: short runs of units whose recurrence hints at shared text.
 //!
 //! Two kinds. **Short seeds** start at every unit and are as long as it takes to say something: at
-//! least three units, more if they are short words. That is the adaptive seed of Kiełbasa et al.
+//! least three units, more if they are common words. That is the adaptive seed of Kiełbasa et al.
 //! (Genome Research 21, 2011, "Adaptive seeds tame genomic sequence comparison", section
-//! "Adaptive seeds"), with the length taken from the form of the words instead of their frequency
-//! in the corpus, so that a text's seeds do not change when other texts arrive. **Long seeds** are
-//! sampled by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003, section 3.2): of each window
-//! of neighbouring long runs the one with the least hash is kept, so that two texts that share an
-//! unchanged run of window + length − 1 units share a seed. Long seeds may be as common as they
-//! like; they are what still joins a statement printed by a thousand outlets.
+//! "Adaptive seeds"), with the length taken from the background rarity of the words instead of
+//! their frequency in the corpus, so that a text's seeds do not change when other texts arrive.
+//! **Long seeds** are sampled by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003, section
+//! 3.2): of each window of neighboring long runs the one with the least hash is kept, so that two
+//! texts that share an unchanged run of window + length − 1 units share a seed. Both kinds live in
+//! one space of 32-bit keys. How their choice trades the size of the index against recall is
+//! measured in `bench/reuse`.
 
-use crate::{Settings, weight::weight_of};
+use crate::{Settings, prepared::Unit, weight::weight_of};
+use std::collections::VecDeque;
 
-/// Least number of units in a short seed.
+/// Least number of units in a seed.
 const MIN_UNITS: usize = 3;
+
+/// A seed that stands in one text more often than this counts at its first places only: a table or
+/// a refrain would else cost the square of its length.
+pub(crate) const PLACES_IN_A_TEXT: usize = 16;
 
 /// A seed of one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seed {
-    /// Hash of its units.
+    /// Hash of its units and its kind.
     pub key: u32,
     /// First unit.
     pub at: u32,
+    /// Number of its units.
+    pub length: u32,
     /// Weight of its units.
-    pub weight: u32,
+    pub weight: i32,
 }
 
-/// The short seed at every unit that is far enough from the end to have one.
-pub(crate) fn short_seeds(hashes: &[u64], settings: &Settings, mut found: impl FnMut(Seed)) {
-    runs(hashes, MIN_UNITS, settings.seed_weight as i32, &mut found);
+/// All seeds of a text that an index keeps, by key and place; few of each key.
+pub(crate) fn seeds(units: &[Unit], settings: &Settings, seeds: &mut Vec<Seed>) {
+    seeds.clear();
+    short_seeds(units, settings, |seed| seeds.push(seed));
+    long_seeds(units, settings, |seed| seeds.push(seed));
+    seeds.sort_unstable_by_key(|seed| (seed.key, seed.at));
+    let (mut last, mut places) = (None, 0);
+    seeds.retain(|seed| {
+        places = if last == Some(seed.key) { places + 1 } else { 1 };
+        last = Some(seed.key);
+        places <= PLACES_IN_A_TEXT
+    });
+}
+
+/// The short seed at every unit that is far enough from the end to have one; of all keys the
+/// share that `seed_sample` asks for, chosen by the key alone so that all texts keep the same.
+fn short_seeds(units: &[Unit], settings: &Settings, mut found: impl FnMut(Seed)) {
+    let sample = settings.seed_sample.max(1);
+    every_short_seed(units, settings, |seed| {
+        if seed.key.wrapping_mul(0x9e37_79b9) >> 8 < (1 << 24) / sample {
+            found(seed);
+        }
+    });
+}
+
+/// The short seed at every unit, indexed or not.
+pub(crate) fn every_short_seed(units: &[Unit], settings: &Settings, found: impl FnMut(Seed)) {
+    runs(units, settings.seed_weight as i32, found);
 }
 
 /// A sample of the long seeds.
-pub(crate) fn long_seeds(hashes: &[u64], settings: &Settings, mut found: impl FnMut(Seed)) {
+fn long_seeds(units: &[Unit], settings: &Settings, mut found: impl FnMut(Seed)) {
     let window = settings.long_seed_window.max(1) as usize;
     // The candidates for the minimum: ascending keys, the oldest first. Among equal keys the
     // newest stays, as in the paper's robust form.
-    let mut candidates: std::collections::VecDeque<Seed> =
-        std::collections::VecDeque::with_capacity(window + 1);
+    let mut candidates: VecDeque<Seed> = VecDeque::with_capacity(window + 1);
     let mut last = None;
     let mut seen = 0;
-    runs(hashes, MIN_UNITS, settings.long_seed_weight as i32, &mut |seed: Seed| {
+    runs(units, settings.long_seed_weight as i32, |seed: Seed| {
+        let seed = Seed { key: seed.key.rotate_left(7) | LONG, ..seed };
         while candidates.back().is_some_and(|candidate| candidate.key >= seed.key) {
             candidates.pop_back();
         }
@@ -60,47 +93,55 @@ pub(crate) fn long_seeds(hashes: &[u64], settings: &Settings, mut found: impl Fn
     }
 }
 
-/// Calls `found` with the shortest run at each unit that has `min_units` and weighs `min_weight`.
-fn runs(hashes: &[u64], min_units: usize, min_weight: i32, found: &mut dyn FnMut(Seed)) {
+/// The bit of a key that is set for long seeds.
+const LONG: u32 = 1;
+
+/// Whether a key is that of a long seed.
+pub(crate) fn is_long(key: u32) -> bool {
+    key & LONG != 0
+}
+
+/// Calls `found` with the shortest run at each unit that has [`MIN_UNITS`] and weighs `min_weight`.
+fn runs(units: &[Unit], min_weight: i32, mut found: impl FnMut(Seed)) {
     let (mut end, mut weight) = (0, 0);
-    for at in 0..hashes.len() {
-        while end < hashes.len() && (end - at < min_units || weight < min_weight) {
-            weight += weight_of(hashes[end]);
+    for at in 0..units.len() {
+        while end < units.len() && (end - at < MIN_UNITS || weight < min_weight) {
+            weight += weight_of(units[end]);
             end += 1;
         }
-        if end - at < min_units || weight < min_weight {
+        if end - at < MIN_UNITS || weight < min_weight {
             return;
         }
-        found(Seed { key: key_of(&hashes[at..end]), at: at as u32, weight: weight as u32 });
-        weight -= weight_of(hashes[at]);
+        found(Seed { key: key_of(&units[at..end]), at: at as u32, length: (end - at) as u32, weight });
+        weight -= weight_of(units[at]);
     }
 }
 
-fn key_of(run: &[u64]) -> u32 {
-    let key = run.iter().fold(run.len() as u64, |key, &hash| {
-        (key ^ hash).rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn key_of(run: &[Unit]) -> u32 {
+    let key = run.iter().fold(run.len() as u64, |key, &unit| {
+        (key ^ unit).rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     });
-    (key >> 32) as u32
+    (key >> 32) as u32 & !LONG
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prepared::Prepared;
 
-    fn hashes(text: &str) -> Vec<u64> {
-        throughline_text::units(text).hashes
+    fn units(text: &str) -> Vec<Unit> {
+        Prepared::new(text).units
     }
 
     #[test]
-    fn short_words_make_longer_seeds() {
+    fn common_words_make_longer_seeds() {
         let count = |text: &str| {
             let mut count = 0;
-            short_seeds(&hashes(text), &Settings::default(), |_| count += 1);
+            short_seeds(&units(text), &Settings::default(), |_| count += 1);
             count
         };
         assert_eq!(count("great powers meet"), 1);
         assert_eq!(count("as of the"), 0);
-        assert_eq!(count("as of the end of it"), 1);
         assert_eq!(count("人民日报"), 1);
     }
 
@@ -110,7 +151,7 @@ mod tests {
         let settings = Settings::default();
         let keys = |text: &str| {
             let mut keys = Vec::new();
-            long_seeds(&hashes(text), &settings, |seed| keys.push(seed.key));
+            long_seeds(&units(text), &settings, |seed| keys.push(seed.key));
             keys
         };
         let all = keys(&words.join(" "));
@@ -118,5 +159,15 @@ mod tests {
             let part = format!("another lead {}", words[begin..begin + 17].join(" "));
             assert!(keys(&part).iter().any(|key| all.contains(key)), "run at {begin}");
         }
+    }
+
+    #[test]
+    fn a_refrain_counts_at_its_first_places() {
+        let mut found = Vec::new();
+        seeds(&units(&"freedom and independence ".repeat(100)), &Settings::default(), &mut found);
+        let mut keys: Vec<u32> = found.iter().map(|seed| seed.key).collect();
+        keys.dedup();
+        assert!(found.len() <= keys.len() * PLACES_IN_A_TEXT);
+        assert!(found.is_sorted_by_key(|seed| (seed.key, seed.at)));
     }
 }

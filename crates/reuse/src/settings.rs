@@ -1,6 +1,7 @@
 //! What a user may set.
 
 use serde::{Deserialize, Serialize};
+use throughline_model::Id;
 
 /// Settings of the search for matches. The defaults are the product's.
 ///
@@ -20,16 +21,21 @@ pub struct Settings {
     /// One long seed is kept of every so many neighbouring ones, in units. Default 8: a shared
     /// run of about seventeen unchanged words is always found, however common it is.
     pub long_seed_window: u32,
-    /// A short seed found in the texts of more families than this is left to the long seeds.
-    /// Default 100.
-    pub max_seed_families: u32,
-    /// The same for the number of different texts, whatever their family. Default 400.
+    /// Of the short seeds, one in so many is indexed. Default 1: all of them.
+    pub seed_sample: u32,
+    /// A short seed held by more different texts than this is common: it joins fewer of them, but
+    /// never none. Default 64. A family counts for four texts at most.
     pub max_seed_texts: u32,
-    /// A long seed held by more different texts than this joins each of them with only
-    /// `long_seed_neighbors` others, so that a footer on a million pages stays linear. Default 2,000.
+    /// With how many others, about, a common short seed joins each text. Default 32.
+    pub seed_neighbors: u32,
+    /// A long seed held by more different texts than this is common. Default 1,000.
     pub max_long_seed_texts: u32,
-    /// How many others, in an order made from the texts' contents. Default 64.
+    /// With how many others, about, a common long seed joins each text, so that a footer on a
+    /// million pages stays linear. Default 64.
     pub long_seed_neighbors: u32,
+    /// Least weight of the exact run through a shared seed and of what else is shared around it
+    /// for two texts to be compared. Default 40.
+    pub min_evidence: u32,
     /// Longest stretch without a kept unit inside one match, in units on either side; where it is
     /// longer, the match is split. Default 32.
     pub max_gap: u32,
@@ -57,10 +63,12 @@ impl Default for Settings {
             seed_weight: 11,
             long_seed_weight: 30,
             long_seed_window: 8,
-            max_seed_families: 100,
-            max_seed_texts: 400,
-            max_long_seed_texts: 2_000,
+            seed_sample: 1,
+            max_seed_texts: 64,
+            seed_neighbors: 32,
+            max_long_seed_texts: 1_000,
             long_seed_neighbors: 64,
+            min_evidence: 40,
             max_gap: 32,
             min_chain_weight: 16,
             drop_off: 22,
@@ -69,5 +77,15 @@ impl Default for Settings {
             near: 60,
             min_score: 28,
         }
+    }
+}
+
+impl Settings {
+    /// What shapes the seeds of a segment, and the version of the rules that make units and seeds:
+    /// a segment made otherwise cannot be searched.
+    pub(crate) fn seeds_digest(&self) -> [u8; 16] {
+        const RULES: u32 = 1;
+        let numbers = [RULES, self.seed_weight, self.long_seed_weight, self.long_seed_window, self.seed_sample];
+        Id::derive("seeds", &[numbers.map(u32::to_le_bytes).as_flattened()]).bytes()
     }
 }

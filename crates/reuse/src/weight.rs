@@ -1,9 +1,11 @@
 //! What a unit is worth when it is kept, and what an edit costs.
 //!
 //! A kept "the" says less than a kept "reunification". Weights from the corpus under study would
-//! make everything in a small one-topic corpus look common, so they come from the form of the unit
-//! alone, which is known without any table.
+//! make everything in a small one-topic corpus look common, so they come from the background
+//! frequencies that ship with the product (see `throughline_text`), which a unit carries in its
+//! class.
 
+use crate::prepared::Unit;
 use throughline_text::UnitClass;
 
 /// Cost of a unit that stands only on one side.
@@ -13,8 +15,8 @@ pub(crate) const GAP: i32 = 2;
 pub(crate) const REPLACED: i32 = 3;
 
 /// Worth of a kept unit, in quarters of a middling word.
-pub(crate) fn weight_of(hash: u64) -> i32 {
-    match UnitClass::of(hash) {
+pub(crate) fn weight_of(unit: Unit) -> i32 {
+    match UnitClass::of(unit) {
         UnitClass::ShortWord => 2,
         UnitClass::Character => 3,
         UnitClass::Word => 4,
@@ -23,6 +25,6 @@ pub(crate) fn weight_of(hash: u64) -> i32 {
 }
 
 /// Worth of a run of kept units.
-pub(crate) fn weight_of_run(hashes: &[u64]) -> i32 {
-    hashes.iter().map(|&hash| weight_of(hash)).sum()
+pub(crate) fn weight_of_run(units: &[Unit]) -> i32 {
+    units.iter().map(|&unit| weight_of(unit)).sum()
 }

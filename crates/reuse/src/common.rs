@@ -1,0 +1,313 @@
+//! Seeds that stand in many texts.
+//!
+//! A seed of a few texts joins all of them. A common one would join the square of its texts, so it
+//! joins fewer, but it never disappears: it keeps its count, its earliest and its latest texts, and
+//! every text that holds it is joined with
+//! - the texts that held it first and last, by date of publication;
+//! - the texts whose contents begin with the same bits. There are as many such buckets as it takes
+//!   to hold a bounded number of texts each.
+//!
+//! How common a seed is, is counted in *families* (sources), each of which counts for a few texts
+//! at most: what one outlet prints on every page joins few of its own pages, but every page of
+//! another outlet that has it.
+//!
+//! Whether a seed joins two texts depends on the two and on the seed's counts, not on segments or
+//! on the order in which texts arrived; and further texts can only make it join fewer of the old
+//! ones. That is what makes an index that grows give the same matches as one built at once: new
+//! texts are looked up, and old matches whose seeds have become more common are looked at again.
+
+use crate::{
+    Settings,
+    prepared::Content,
+    segment::{Segment, View},
+};
+use std::collections::HashMap;
+
+/// What a text is called in its archive; it may change when copies of it arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextAbout {
+    /// Number of its family, or [`SEVERAL`](Self::SEVERAL).
+    pub family: u32,
+    /// When the first copy of it was published; `i64::MAX` if unknown.
+    pub earliest: i64,
+    /// When the last copy of it was published; `i64::MIN` if unknown.
+    pub latest: i64,
+}
+
+impl TextAbout {
+    /// The family of a text that several families have.
+    pub const SEVERAL: u32 = u32::MAX;
+
+    /// A text of which nothing but its family is known.
+    pub fn of_family(family: u32) -> Self {
+        Self { family, earliest: i64::MAX, latest: i64::MIN }
+    }
+
+    /// Both together: what is known of a text that stands in several documents.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            family: if self.family == other.family { self.family } else { Self::SEVERAL },
+            earliest: self.earliest.min(other.earliest),
+            latest: self.latest.max(other.latest),
+        }
+    }
+
+    fn is_of_one_family_with(&self, other: &Self) -> bool {
+        self.family == other.family && self.family != Self::SEVERAL
+    }
+}
+
+/// How a common seed joins texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Commonness {
+    /// Texts that hold it.
+    pub texts: u32,
+    /// Leading bits of contents that two texts of one family must share.
+    pub within: u8,
+    /// The same for two texts of different families.
+    pub across: u8,
+    /// The texts that held it first and last, ascending.
+    pub chosen: Vec<Content>,
+}
+
+impl Commonness {
+    /// Whether the seed joins two texts that hold it.
+    pub(crate) fn joins(&self, a: (Content, &TextAbout), b: (Content, &TextAbout)) -> bool {
+        let bits = if a.1.is_of_one_family_with(b.1) { self.within } else { self.across };
+        bits == 0
+            || (a.0.0 ^ b.0.0).leading_zeros() >= u32::from(bits)
+            || self.chosen.binary_search(&a.0).is_ok()
+            || self.chosen.binary_search(&b.0).is_ok()
+    }
+}
+
+/// The common seeds of an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Common {
+    /// By key.
+    seeds: Vec<(u32, Commonness)>,
+    /// For each value of a key's leading bits, the first seed; one more at the end.
+    directory: Vec<u32>,
+}
+
+/// Leading bits of a key by which the directory is made.
+const DIRECTORY_BITS: u32 = 14;
+
+/// Texts of one family that count towards how common a seed is.
+const TEXTS_A_FAMILY: u32 = 4;
+
+/// Texts kept of those that held a seed first, and of those that held it last.
+const CHOSEN: usize = 2;
+
+impl Common {
+    /// Counts the seeds of all segments. `about` tells of a text by its content.
+    pub fn count(segments: &[Segment], about: &dyn Fn(Content) -> TextAbout, settings: &Settings) -> Self {
+        let mut counted = Vec::new();
+        let views: Vec<_> = segments.iter().map(Segment::view).collect();
+        let abouts: Vec<Vec<TextAbout>> = views
+            .iter()
+            .map(|view| (0..view.len()).map(|text| about(view.content(text))).collect())
+            .collect();
+        let mut keys: Vec<_> = views.iter().map(|view| view.keys().peekable()).collect();
+        let mut holders: Vec<(Content, TextAbout)> = Vec::new();
+        while let Some(key) = keys.iter_mut().filter_map(|keys| Some(keys.peek()?.0)).min() {
+            let mut ranges = Vec::with_capacity(1);
+            for (segment, keys) in keys.iter_mut().enumerate() {
+                if let Some((_, postings)) = keys.next_if(|(other, _)| *other == key) {
+                    ranges.push((segment, postings));
+                }
+            }
+            // Most seeds are rare: they have too few postings to be common.
+            let (bound, bucket) = bounds(key, settings);
+            if ranges.iter().map(|(_, postings)| postings.len()).sum::<usize>() <= bound {
+                continue;
+            }
+            holders.clear();
+            for (segment, postings) in ranges {
+                let view = &views[segment];
+                let mut last = usize::MAX;
+                for posting in postings {
+                    let text = view.text_of(view.place(posting));
+                    if text != last {
+                        holders.push((view.content(text), abouts[segment][text]));
+                        last = text;
+                    }
+                }
+            }
+            if holders.len() > bound {
+                counted.push((key, commonness(&mut holders, bound, bucket)));
+            }
+        }
+        Self::of(counted)
+    }
+
+    fn of(seeds: Vec<(u32, Commonness)>) -> Self {
+        let mut directory = Vec::with_capacity((1 << DIRECTORY_BITS) + 1);
+        for (at, (key, _)) in seeds.iter().enumerate() {
+            let leading = (key >> (32 - DIRECTORY_BITS)) as usize;
+            directory.resize(directory.len().max(leading + 1), at as u32);
+        }
+        directory.resize((1 << DIRECTORY_BITS) + 1, seeds.len() as u32);
+        Self { seeds, directory }
+    }
+
+    pub(crate) fn get(&self, key: u32) -> Option<&Commonness> {
+        self.find(key).map(|at| &self.seeds[at].1)
+    }
+
+    /// The common seed at a position that [`find`](Self::find) gave.
+    pub(crate) fn at(&self, position: usize) -> &Commonness {
+        &self.seeds[position].1
+    }
+
+    /// The position of a common seed.
+    pub(crate) fn find(&self, key: u32) -> Option<usize> {
+        let leading = (key >> (32 - DIRECTORY_BITS)) as usize;
+        let (from, to) = (*self.directory.get(leading)?, *self.directory.get(leading + 1)?);
+        let of_leading = &self.seeds[from as usize..to as usize];
+        Some(from as usize + of_leading.binary_search_by_key(&key, |(other, _)| *other).ok()?)
+    }
+
+    /// For each common seed, in order, the places of its chosen texts among those of a segment.
+    pub(crate) fn chosen_in(&self, segment: &View<'_>) -> Vec<Vec<u32>> {
+        let numbers: HashMap<Content, u32> =
+            (0..segment.len()).map(|text| (segment.content(text), text as u32)).collect();
+        let of_seed = |(_, seed): &(u32, Commonness)| {
+            seed.chosen.iter().filter_map(|content| numbers.get(content).copied()).collect()
+        };
+        self.seeds.iter().map(of_seed).collect()
+    }
+
+    /// Number of common seeds.
+    pub fn len(&self) -> usize {
+        self.seeds.len()
+    }
+
+    /// Whether no seed is common.
+    pub fn is_empty(&self) -> bool {
+        self.seeds.is_empty()
+    }
+
+    /// The seeds that join fewer texts here than in an earlier state, ascending.
+    pub(crate) fn more_common_than(&self, earlier: &Self) -> Vec<u32> {
+        let changed = self.seeds.iter().filter(|(key, now)| {
+            earlier.get(*key).is_none_or(|before| {
+                (before.within, before.across) != (now.within, now.across) || before.chosen != now.chosen
+            })
+        });
+        changed.map(|(key, _)| *key).collect()
+    }
+
+    /// The seeds as bytes that [`decode`](Self::decode) reads.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.seeds.len() * 64 + 4);
+        for (key, seed) in &self.seeds {
+            bytes.extend_from_slice(&key.to_le_bytes());
+            bytes.extend_from_slice(&seed.texts.to_le_bytes());
+            bytes.extend_from_slice(&[seed.within, seed.across, seed.chosen.len() as u8]);
+            seed.chosen.iter().for_each(|content| bytes.extend_from_slice(&content.0.to_be_bytes()));
+        }
+        let checksum = crc32fast::hash(&bytes);
+        bytes.extend_from_slice(&checksum.to_le_bytes());
+        bytes
+    }
+
+    /// Reads what [`encode`](Self::encode) wrote; `None` if it was cut or altered.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let (mut rest, checksum) = bytes.split_last_chunk::<4>()?;
+        if crc32fast::hash(rest).to_le_bytes() != *checksum {
+            return None;
+        }
+        let mut seeds = Vec::new();
+        while !rest.is_empty() {
+            let (head, tail) = rest.split_at_checked(11)?;
+            let number = |at: usize| Some(u32::from_le_bytes(*head.get(at..at + 4)?.first_chunk()?));
+            let (contents, tail) = tail.split_at_checked(usize::from(head[10]) * 16)?;
+            let chosen = contents.as_chunks().0.iter().map(|bytes| Content(u128::from_be_bytes(*bytes)));
+            seeds.push((
+                number(0)?,
+                Commonness { texts: number(4)?, within: head[8], across: head[9], chosen: chosen.collect() },
+            ));
+            rest = tail;
+        }
+        Some(Self::of(seeds))
+    }
+}
+
+/// Texts from which on a seed is common, and how many of them one bucket is to hold.
+fn bounds(key: u32, settings: &Settings) -> (usize, usize) {
+    if crate::seeds::is_long(key) {
+        (settings.max_long_seed_texts as usize, settings.long_seed_neighbors as usize)
+    } else {
+        (settings.max_seed_texts as usize, settings.seed_neighbors as usize)
+    }
+}
+
+fn commonness(holders: &mut [(Content, TextAbout)], bound: usize, bucket: usize) -> Commonness {
+    let mut chosen: Vec<Content> = Vec::with_capacity(2 * CHOSEN);
+    holders.sort_unstable_by_key(|(content, about)| (about.earliest, *content));
+    chosen.extend(holders.iter().take(CHOSEN).map(|(content, _)| *content));
+    holders.sort_unstable_by_key(|(content, about)| (std::cmp::Reverse(about.latest), *content));
+    chosen.extend(holders.iter().take(CHOSEN).map(|(content, _)| *content));
+    chosen.sort_unstable();
+    chosen.dedup();
+    holders.sort_unstable_by_key(|(_, about)| about.family);
+    let of_families = holders.chunk_by(|x, y| x.1.is_of_one_family_with(&y.1));
+    let counted: u32 = of_families.map(|family| (family.len() as u32).min(TEXTS_A_FAMILY)).sum();
+    let bits = (holders.len() / bucket.max(1)).max(1).ilog2() as u8;
+    // A template of thousands of pages still has to be walked by whoever else has it.
+    let across = if counted as usize > bound { bits } else { bits.saturating_sub(3) };
+    Commonness { texts: holders.len() as u32, within: bits, across, chosen }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holders(count: u32, family: impl Fn(u32) -> u32) -> Vec<(Content, TextAbout)> {
+        (0..count)
+            .map(|n| {
+                let content = Content(u128::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+                let moment = i64::from(n);
+                (content, TextAbout { family: family(n), earliest: moment, latest: moment })
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_outlets_template_is_not_common_across_outlets() {
+        let one = commonness(&mut holders(500, |_| 1), 64, 32);
+        assert_eq!((one.within, one.across), (3, 0));
+        let large = commonness(&mut holders(5_000, |_| 1), 64, 32);
+        assert_eq!((large.within, large.across), (7, 4));
+        let many = commonness(&mut holders(500, |n| n), 64, 32);
+        assert_eq!((many.within, many.across), (3, 3));
+    }
+
+    #[test]
+    fn further_texts_only_take_joins_away() {
+        let all = holders(400, |n| n % 90);
+        let joins = |count: usize| {
+            let common = commonness(&mut all[..count].to_vec(), 64, 32);
+            let of_old = all[..100].iter().flat_map(|a| all[..100].iter().map(move |b| (a, b)));
+            of_old.map(|(a, b)| common.joins((a.0, &a.1), (b.0, &b.1))).collect::<Vec<bool>>()
+        };
+        let counts = [100, 150, 200, 300, 400].map(joins);
+        for (fewer, more) in counts.iter().zip(&counts[1..]) {
+            assert!(fewer.iter().zip(more).all(|(before, after)| *before || !*after));
+        }
+        assert!(counts[4].iter().any(|joined| *joined));
+    }
+
+    #[test]
+    fn the_first_and_the_last_are_joined_with_all() {
+        let all = holders(300, |n| n);
+        let common = commonness(&mut all.clone(), 64, 32);
+        assert_eq!(common.texts, 300);
+        for other in &all {
+            assert!(common.joins((all[0].0, &all[0].1), (other.0, &other.1)));
+            assert!(common.joins((other.0, &other.1), (all[299].0, &all[299].1)));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Whether what surrounds a shared seed looks like shared text.
+//!
+//! Most seeds that two texts share are set phrases, which end where they begin; around a seed of
+//! edited text, other units are shared too. The exact run through the seed and the units that
+//! occur within a few dozen units on the same side of it in both texts are weighed together. That
+//! costs a fraction of an alignment and looks at nothing but the two texts and the place, so it
+//! does not matter which seeds led there.
+
+use crate::{
+    Settings,
+    prepared::Unit,
+    weight::{weight_of, weight_of_run},
+};
+
+/// Units on either side of the run that are looked at.
+const WINDOW: usize = 32;
+
+/// Units that weigh less than this are everywhere and show nothing.
+const LEAST_WEIGHT: i32 = 3;
+
+/// Words of a set of units.
+const WORDS: usize = 16;
+
+/// Memory that one thread reuses: a set of the units of one window.
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
+    set: [u64; WORDS],
+}
+
+/// A maximal run of equal units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Run {
+    a: u32,
+    b: u32,
+    length: u32,
+}
+
+impl Run {
+    /// The run through a unit of each text; empty if they do not begin the same. (A seed's key
+    /// can be shared by chance.)
+    pub(crate) fn through(a: &[Unit], b: &[Unit], (a_at, b_at): (u32, u32)) -> Self {
+        let (at, bt) = (a_at as usize, b_at as usize);
+        let (Some(a_after), Some(b_after)) = (a.get(at..), b.get(bt..)) else { return Self::default() };
+        let after = a_after.iter().zip(b_after).take_while(|(x, y)| x == y).count();
+        if after < 2 {
+            return Self::default();
+        }
+        let before = a[..at].iter().rev().zip(b[..bt].iter().rev()).take_while(|(x, y)| x == y).count();
+        Self { a: a_at - before as u32, b: b_at - before as u32, length: (before + after) as u32 }
+    }
+
+    /// The same run with the texts exchanged.
+    pub(crate) fn turned(self) -> Self {
+        Self { a: self.b, b: self.a, length: self.length }
+    }
+
+    /// Whether two units that are across from each other lie in it.
+    pub(crate) fn holds(&self, a: u32, b: u32) -> bool {
+        self.b + a == self.a + b && a >= self.a && a < self.a + self.length
+    }
+}
+
+/// Whether the texts look alike around a run.
+pub(crate) fn has_evidence(
+    a: &[Unit],
+    b: &[Unit],
+    run: Run,
+    settings: &Settings,
+    evidence: &mut Evidence,
+) -> bool {
+    if run.length == 0 {
+        return false;
+    }
+    let (a_begin, b_begin) = (run.a as usize, run.b as usize);
+    let (a_end, b_end) = (a_begin + run.length as usize, b_begin + run.length as usize);
+    let mut missing = settings.min_evidence as i32 - weight_of_run(&a[a_begin..a_end]);
+    if missing <= 0 {
+        return true;
+    }
+    let sides = [
+        (a_begin.saturating_sub(WINDOW)..a_begin, b_begin.saturating_sub(WINDOW)..b_begin),
+        (a_end..(a_end + WINDOW).min(a.len()), b_end..(b_end + WINDOW).min(b.len())),
+    ];
+    for (of_a, of_b) in sides {
+        missing -= evidence.shared_weight(&a[of_a], &b[of_b]);
+        if missing <= 0 {
+            return true;
+        }
+    }
+    false
+}
+
+impl Evidence {
+    /// Weight of the units of `b` that occur in `a`, except the commonest.
+    fn shared_weight(&mut self, a: &[Unit], b: &[Unit]) -> i32 {
+        self.set = [0; WORDS];
+        for &unit in a {
+            let (word, bit) = place(unit);
+            self.set[word] |= bit;
+        }
+        let is_shared = |unit: &&Unit| {
+            let (word, bit) = place(**unit);
+            self.set[word] & bit != 0 && weight_of(**unit) >= LEAST_WEIGHT
+        };
+        b.iter().filter(is_shared).map(|&unit| weight_of(unit)).sum()
+    }
+}
+
+/// Where a unit stands in a set of 64 × [`WORDS`] bits.
+fn place(unit: Unit) -> (usize, u64) {
+    ((unit >> 10) as usize % WORDS, 1 << (unit >> 4 & 63))
+}

@@ -1,0 +1,269 @@
+//! Segments searched together.
+
+use crate::{
+    Settings,
+    align::Buffers,
+    candidates::{GatherBuffers, Query, Target, candidates},
+    chain::Hit,
+    common::{Common, TextAbout},
+    describe::{Found, describe},
+    moved::Arranged,
+    pair::{match_identical, match_pair},
+    prepared::{Content, Prepared, Unit, UnitSpan},
+    segment::{Segment, View},
+    shared::SharedSeeds,
+};
+use rayon::prelude::*;
+use std::{collections::HashSet, ops::Range};
+
+/// A match of two different texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextMatch {
+    /// The text with the smaller content.
+    pub a: Content,
+    /// The other.
+    pub b: Content,
+    /// What they share; its first text is `a`.
+    pub found: Found,
+}
+
+/// Texts of one segment to be looked up in one segment: a piece of the work of comparing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    target: usize,
+    source: usize,
+    texts: Range<usize>,
+}
+
+impl Block {
+    /// Texts looked up.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// Texts of a block. Its matches are held in memory until it is done.
+const TEXTS_A_BLOCK: usize = 4_096;
+
+/// Segments with what is known of their texts.
+#[derive(Debug)]
+pub struct Index {
+    segments: Vec<Segment>,
+    /// For each segment what is known of each text.
+    about: Vec<Vec<TextAbout>>,
+    /// For each segment and common seed the numbers of its chosen texts.
+    chosen: Vec<Vec<Vec<u32>>>,
+    common: Common,
+    settings: Settings,
+}
+
+impl Index {
+    /// Puts segments together. `common` counts the seeds of just these segments.
+    pub fn new(
+        segments: Vec<Segment>,
+        about: &dyn Fn(Content) -> TextAbout,
+        common: Common,
+        settings: &Settings,
+    ) -> Self {
+        let about = segments.iter().map(|segment| segment.contents().map(about).collect()).collect();
+        let chosen = segments.iter().map(|segment| common.chosen_in(&segment.view())).collect();
+        Self { segments, about, chosen, common, settings: settings.clone() }
+    }
+
+    /// The pieces of work in which the texts for which `is_fresh` holds are compared with all:
+    /// one target segment after the other, so that two segments at a time are in use.
+    pub fn blocks(&self, is_fresh: &dyn Fn(Content) -> bool) -> Vec<Block> {
+        let has_fresh: Vec<bool> =
+            self.segments.iter().map(|segment| segment.contents().any(is_fresh)).collect();
+        let mut blocks = Vec::new();
+        for target in 0..self.segments.len() {
+            for source in (0..self.segments.len()).filter(|source| has_fresh[*source]) {
+                let texts = self.segments[source].len();
+                blocks.extend((0..texts).step_by(TEXTS_A_BLOCK).map(|first| Block {
+                    target,
+                    source,
+                    texts: first..(first + TEXTS_A_BLOCK).min(texts),
+                }));
+            }
+        }
+        blocks
+    }
+
+    /// The matches of one block, on the caller's rayon pool, in an order that does not depend on
+    /// its threads.
+    pub fn compare(&self, block: &Block, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> Vec<TextMatch> {
+        let source = self.segments[block.source].view();
+        let target_view = self.segments[block.target].view();
+        let fresh: Vec<bool> =
+            (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
+        let target = self.target(block.target, &fresh);
+        let queries: Vec<usize> =
+            block.texts.clone().filter(|text| is_fresh(source.content(*text))).collect();
+        queries
+            .par_iter()
+            .with_max_len(16)
+            .map_init(Workspace::default, |work, &text| {
+                source.units(text, &mut work.query.units);
+                work.query.set(source.content(text), self.about[block.source][text], &self.settings);
+                let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
+                work.matches(&target, spans, &self.settings)
+            })
+            .flatten_iter()
+            .collect()
+    }
+
+    fn target<'a>(&'a self, segment: usize, fresh: &'a [bool]) -> Target<'a> {
+        Target {
+            view: self.segments[segment].view(),
+            about: &self.about[segment],
+            common: &self.common,
+            chosen: &self.chosen[segment],
+            is_fresh: fresh,
+        }
+    }
+
+    /// Finds the texts that share spans with a text that need not be indexed, by content; the
+    /// first text of each match is the given one.
+    pub fn look_up(&self, text: &str) -> Vec<(Content, Found)> {
+        let content = Content::of(text);
+        let prepared = Prepared::new(text);
+        let mut work = Workspace::default();
+        let mut hits = Vec::new();
+        for segment in 0..self.segments.len() {
+            let fresh = vec![false; self.segments[segment].len()];
+            work.query.units.clone_from(&prepared.units);
+            // A text of no known family is of none of the others'.
+            work.query.set(content, TextAbout::of_family(TextAbout::SEVERAL), &self.settings);
+            let spans = |spans: &mut Vec<UnitSpan>| spans.clone_from(&prepared.spans);
+            let matches = work.matches(&self.target(segment, &fresh), spans, &self.settings);
+            hits.extend(matches.into_iter().map(|TextMatch { a, b, found }| {
+                if a == content { (b, found) } else { (a, found.turned()) }
+            }));
+        }
+        hits.extend(self.identical(content).map(|found| (content, found)));
+        hits.sort_by_key(|(other, found)| (*other, found.a_span, found.b_span));
+        hits
+    }
+
+    /// The match of an indexed text with a copy of itself, if it is long enough for one.
+    pub fn identical(&self, content: Content) -> Option<Found> {
+        let (view, text) = self.find(content)?;
+        let (mut units, mut spans) = (Vec::new(), Vec::new());
+        view.units(text, &mut units);
+        view.spans(text, &mut spans);
+        Some(describe(&match_identical(&units, &self.settings)?, &spans, &spans))
+    }
+
+    fn find(&self, content: Content) -> Option<(View<'_>, usize)> {
+        self.segments.iter().map(Segment::view).find_map(|view| {
+            let text = view.texts_before(content);
+            (text < view.len() && view.content(text) == content).then_some((view, text))
+        })
+    }
+
+    /// Of pairs of texts that were candidates in an earlier state, those that still are.
+    pub fn still_candidates(&self, pairs: &[(Content, Content)], earlier: &Common) -> Vec<bool> {
+        let changed: HashSet<u32> = self.common.more_common_than(earlier).into_iter().collect();
+        if changed.is_empty() {
+            return vec![true; pairs.len()];
+        }
+        let still = |work: &mut Workspace, &(a, b): &(Content, Content)| {
+            let (Some((a_view, a_text)), Some((b_view, b_text))) = (self.find(a), self.find(b)) else {
+                return false;
+            };
+            a_view.units(a_text, &mut work.query.units);
+            work.query.set(a, self.about_of(a), &self.settings);
+            work.units.clear();
+            b_view.units(b_text, &mut work.units);
+            let Workspace { query, units, gather, .. } = work;
+            query.is_candidate(units, (b, &self.about_of(b)), &self.common, &changed, &self.settings, gather)
+        };
+        pairs.par_iter().map_init(Workspace::default, still).collect()
+    }
+
+    fn about_of(&self, content: Content) -> TextAbout {
+        let places = self.segments.iter().zip(&self.about).find_map(|(segment, about)| {
+            let view = segment.view();
+            let text = view.texts_before(content);
+            (text < view.len() && view.content(text) == content).then(|| about[text])
+        });
+        places.unwrap_or(TextAbout::of_family(TextAbout::SEVERAL))
+    }
+
+    /// The common seeds.
+    pub fn common(&self) -> &Common {
+        &self.common
+    }
+
+    /// Number of texts.
+    pub fn len(&self) -> usize {
+        self.segments.iter().map(Segment::len).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What one thread reuses from text to text.
+#[derive(Debug, Default)]
+struct Workspace {
+    query: Query,
+    gather: GatherBuffers,
+    shared: SharedSeeds,
+    hits: Vec<Hit>,
+    align: Buffers,
+    units: Vec<Unit>,
+    own_spans: Vec<UnitSpan>,
+    other_spans: Vec<UnitSpan>,
+}
+
+impl Workspace {
+    /// The matches of the query with the texts of a segment, by text and place.
+    fn matches(
+        &mut self,
+        target: &Target<'_>,
+        spans: impl Fn(&mut Vec<UnitSpan>),
+        settings: &Settings,
+    ) -> Vec<TextMatch> {
+        let Self { query, gather, shared, hits, align, own_spans, other_spans, .. } = self;
+        let mut matches: Vec<TextMatch> = Vec::new();
+        let (mut is_prepared, mut has_spans) = (false, false);
+        candidates(query, target, settings, gather, |text, units| {
+            if !std::mem::replace(&mut is_prepared, true) {
+                shared.set(&query.units, settings);
+            }
+            let content = target.view.content(text);
+            let is_turned = content < query.content;
+            shared.hits(units, settings, is_turned, hits);
+            let found: Vec<Arranged> = if is_turned {
+                match_pair(units, &query.units, hits, settings, align)
+            } else {
+                match_pair(&query.units, units, hits, settings, align)
+            };
+            if found.is_empty() {
+                return;
+            }
+            if !std::mem::replace(&mut has_spans, true) {
+                spans(own_spans);
+            }
+            target.view.spans(text, other_spans);
+            matches.extend(found.iter().map(|found| {
+                if is_turned {
+                    let found = describe(found, other_spans, own_spans);
+                    TextMatch { a: content, b: query.content, found }
+                } else {
+                    let found = describe(found, own_spans, other_spans);
+                    TextMatch { a: query.content, b: content, found }
+                }
+            }));
+        });
+        matches
+    }
+}

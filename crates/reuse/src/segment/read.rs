@@ -1,0 +1,274 @@
+//! Reading a segment in place.
+
+use super::{
+    HEADER_BYTES, LEADING, MAGIC, SECTIONS, STRIDE, Section, U16, U32,
+    write::{SegmentBuilder, decode_units},
+};
+use crate::{
+    Settings,
+    prepared::{Content, UNIT_BYTES, Unit, UnitSpan},
+};
+use std::{fmt, ops::Range, sync::Arc};
+use zerocopy::FromBytes;
+
+/// Why bytes are not a segment that can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SegmentError {
+    /// They are no segment, or one of another layout.
+    #[error("not a segment of this layout")]
+    Layout,
+    /// The seeds were made with other settings.
+    #[error("its seeds were made with other settings")]
+    Settings,
+    /// They were cut or altered since they were written.
+    #[error("cut or altered since it was written")]
+    Damaged,
+}
+
+/// Bytes of a segment: a file mapped into memory, or a vector.
+pub type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// Texts prepared for comparison, with postings; see the module.
+#[derive(Clone)]
+pub struct Segment {
+    bytes: Bytes,
+    sections: [Range<usize>; SECTIONS],
+}
+
+impl fmt::Debug for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Segment").field("texts", &self.view().len()).finish_non_exhaustive()
+    }
+}
+
+impl Segment {
+    /// Checks the bytes of a segment and opens it.
+    ///
+    /// # Errors
+    /// If they are not a whole segment, made with the same settings.
+    pub fn open(bytes: Bytes, settings: &Settings) -> Result<Self, SegmentError> {
+        let all = (*bytes).as_ref();
+        let header = all.get(..HEADER_BYTES).ok_or(SegmentError::Damaged)?;
+        if header[..8] != MAGIC {
+            return Err(SegmentError::Layout);
+        }
+        let (checked, checksum) = header.split_at(HEADER_BYTES - 4);
+        if crc32fast::hash(checked).to_le_bytes() != checksum {
+            return Err(SegmentError::Damaged);
+        }
+        if header[8..24] != settings.seeds_digest() {
+            return Err(SegmentError::Settings);
+        }
+        let mut sections: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
+        for (section, fields) in sections.iter_mut().zip(header[24..].chunks_exact(20)) {
+            let number = |at: usize| {
+                u64::from_le_bytes(std::array::from_fn(|byte| fields[at + byte])) as usize
+            };
+            let (begin, length) = (number(0), number(8));
+            *section = begin..begin.checked_add(length).ok_or(SegmentError::Damaged)?;
+            let bytes = all.get(section.clone()).ok_or(SegmentError::Damaged)?;
+            if crc32fast::hash(bytes).to_le_bytes() != fields[16..20] {
+                return Err(SegmentError::Damaged);
+            }
+        }
+        let segment = Self { bytes, sections };
+        if segment.is_consistent() { Ok(segment) } else { Err(SegmentError::Damaged) }
+    }
+
+    /// Whether the sections' lengths fit each other, so that what is read stays inside.
+    fn is_consistent(&self) -> bool {
+        let length = |section: Section| self.sections[section as usize].len();
+        let texts = length(Section::Contents) / 16;
+        if length(Section::Contents) % 16 != 0
+            || length(Section::Begins) != (texts + 1) * 4
+            || length(Section::SpanBegins) != (texts + 1) * 4
+            || length(Section::Directory) != (LEADING + 1) * 4
+            || length(Section::Places) % 4 != 0
+            || length(Section::Keys) != length(Section::Places) / 2
+            || length(Section::Units) % UNIT_BYTES != 0
+        {
+            return false;
+        }
+        let view = self.view();
+        let units = length(Section::Units) / UNIT_BYTES;
+        let ascend = |numbers: &[U32], end: usize| {
+            numbers.is_sorted() && numbers.last().is_some_and(|last| last.get() as usize == end)
+        };
+        ascend(view.begins, units)
+            && ascend(view.span_begins, length(Section::Spans))
+            && ascend(view.directory, view.places.len())
+            && view.text_at.len() == units.div_ceil(STRIDE)
+            && view.text_at.iter().all(|text| (text.get() as usize) < texts)
+            && view.places.iter().all(|place| (place.get() as usize) < units)
+    }
+
+    /// The segment's parts.
+    pub(crate) fn view(&self) -> View<'_> {
+        let all = (*self.bytes).as_ref();
+        let section = |section: Section| &all[self.sections[section as usize].clone()];
+        fn numbers(bytes: &[u8]) -> &[U32] {
+            <[U32]>::ref_from_bytes(bytes).unwrap_or_default()
+        }
+        View {
+            contents: section(Section::Contents).as_chunks().0,
+            begins: numbers(section(Section::Begins)),
+            text_at: numbers(section(Section::TextAt)),
+            units: section(Section::Units),
+            span_begins: numbers(section(Section::SpanBegins)),
+            spans: section(Section::Spans),
+            directory: numbers(section(Section::Directory)),
+            keys: <[U16]>::ref_from_bytes(section(Section::Keys)).unwrap_or_default(),
+            places: numbers(section(Section::Places)),
+        }
+    }
+
+    /// Number of texts.
+    pub fn len(&self) -> usize {
+        self.view().len()
+    }
+
+    /// Whether it has no text.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes it takes.
+    pub fn byte_length(&self) -> usize {
+        (*self.bytes).as_ref().len()
+    }
+
+    /// The contents of its texts, ascending.
+    pub fn contents(&self) -> impl Iterator<Item = Content> {
+        let view = self.view();
+        (0..view.len()).map(move |text| view.content(text))
+    }
+
+    /// One segment with the texts of all given ones.
+    pub fn merge(segments: &[Self], settings: &Settings) -> Vec<u8> {
+        let mut builder = SegmentBuilder::default();
+        segments.iter().for_each(|segment| builder.add_segment(&segment.view()));
+        builder.finish(settings)
+    }
+}
+
+/// The parts of a segment, borrowed.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    contents: &'a [[u8; 16]],
+    begins: &'a [U32],
+    text_at: &'a [U32],
+    units: &'a [u8],
+    span_begins: &'a [U32],
+    spans: &'a [u8],
+    directory: &'a [U32],
+    keys: &'a [U16],
+    places: &'a [U32],
+}
+
+impl<'a> View<'a> {
+    /// Number of texts.
+    pub(crate) fn len(&self) -> usize {
+        self.contents.len()
+    }
+
+    /// Which text it is.
+    pub(crate) fn content(&self, text: usize) -> Content {
+        Content(u128::from_be_bytes(self.contents[text]))
+    }
+
+    /// Number of texts whose content is smaller.
+    pub(crate) fn texts_before(&self, content: Content) -> usize {
+        self.contents.partition_point(|other| u128::from_be_bytes(*other) < content.0)
+    }
+
+    /// First unit of a text; of the number of texts, the end.
+    pub(crate) fn begin(&self, text: usize) -> u32 {
+        self.begins[text].get()
+    }
+
+    /// The text that holds a unit.
+    pub(crate) fn text_of(&self, place: u32) -> usize {
+        let mut text = self.text_at[place as usize / STRIDE].get() as usize;
+        while self.begins[text + 1].get() <= place {
+            text += 1;
+        }
+        text
+    }
+
+    pub(super) fn unit_bytes(&self, text: usize) -> &'a [u8] {
+        &self.units[self.begin(text) as usize * UNIT_BYTES..self.begin(text + 1) as usize * UNIT_BYTES]
+    }
+
+    pub(super) fn span_bytes(&self, text: usize) -> &'a [u8] {
+        &self.spans[self.span_begins[text].get() as usize..self.span_begins[text + 1].get() as usize]
+    }
+
+    /// The units of a text.
+    pub(crate) fn units(&self, text: usize, units: &mut Vec<Unit>) {
+        decode_units(self.unit_bytes(text), units);
+    }
+
+    /// The spans of a text's units.
+    pub(crate) fn spans(&self, text: usize, spans: &mut Vec<UnitSpan>) {
+        spans.clear();
+        let mut bytes = self.span_bytes(text).iter();
+        let mut end = 0_u32;
+        while bytes.len() > 0 {
+            let begin = end.saturating_add(varint(&mut bytes));
+            let length = varint(&mut bytes);
+            end = begin.saturating_add(length >> 1);
+            spans.push(UnitSpan { begin, end, folded: length & 1 == 1 });
+        }
+    }
+
+    /// The postings of a key.
+    pub(crate) fn postings(&self, key: u32) -> Range<usize> {
+        let leading = (key >> 16) as usize;
+        let (from, to) = (self.directory[leading].get() as usize, self.directory[leading + 1].get() as usize);
+        let of_leading = &self.keys[from..to];
+        let rest = key as u16;
+        let begin = of_leading.partition_point(|other| other.get() < rest);
+        let length = of_leading[begin..].iter().take_while(|other| other.get() == rest).count();
+        from + begin..from + begin + length
+    }
+
+    /// The place of a posting.
+    pub(crate) fn place(&self, posting: usize) -> u32 {
+        self.places[posting].get()
+    }
+
+    /// How many of a key's postings stand before a unit of the segment.
+    pub(crate) fn places_before(&self, postings: Range<usize>, unit: u32) -> usize {
+        self.places[postings].partition_point(|place| place.get() < unit)
+    }
+
+    /// Every key with its postings, ascending.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (u32, Range<usize>)> + use<'a> {
+        let Self { directory, keys, .. } = *self;
+        let (mut at, mut leading) = (0, 0);
+        std::iter::from_fn(move || {
+            let rest = keys.get(at)?.get();
+            while directory[leading + 1].get() as usize <= at {
+                leading += 1;
+            }
+            let end = directory[leading + 1].get() as usize;
+            let length = keys[at..end].iter().take_while(|other| other.get() == rest).count();
+            let postings = at..at + length;
+            at += length;
+            Some((((leading as u32) << 16) | u32::from(rest), postings))
+        })
+    }
+}
+
+fn varint(bytes: &mut std::slice::Iter<'_, u8>) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    for byte in bytes {
+        number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+        shift += 7;
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    number
+}
