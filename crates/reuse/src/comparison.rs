@@ -3,10 +3,14 @@
 //! The histogram difference of Git's `--histogram` (a refinement of Bram Cohen's patience
 //! difference: rare units are anchored first, so that matches follow the passages and not the
 //! articles) on the hashes of units; it falls back to Myers (Algorithmica 1, 1986) with a bounded
-//! search where nothing is rare.
+//! search where nothing is rare. What it leaves as cut in one place and added in another is looked
+//! through once more for [moved blocks](moves).
+
+mod moves;
 
 use imara_diff::{Algorithm, Diff, InternedInput, TokenSource};
-use std::ops::Range;
+use moves::Run;
+use std::{collections::BTreeMap, iter::Peekable, ops::Range};
 use throughline_model::{EditKind, EditOperation, Span};
 use throughline_text::{Units, units};
 
@@ -16,33 +20,162 @@ use throughline_text::{Units, units};
 /// use throughline_model::operations::encode;
 /// let operations = throughline_reuse::compare("We firmly oppose this.", "We oppose this, firmly!");
 /// assert_eq!(encode(&operations), "=3:3 -7 =12:13 +7");
+///
+/// let [first, second] = ["One two three four five six seven eight nine. ", "Ten eleven twelve ten eleven twelve ten eleven. "];
+/// let operations = throughline_reuse::compare(&format!("{first}{second}"), &format!("{second}{first}"));
+/// assert_eq!(encode(&operations), "<48#1 =46:46 >48#1");
 /// ```
 pub fn compare(a: &str, b: &str) -> Vec<EditOperation> {
     let (a_side, b_side) = (Side::new(a), Side::new(b));
-    let input = InternedInput::new(Tokens(&a_side.units.hashes), Tokens(&b_side.units.hashes));
+    let hunks = difference(&a_side.units.hashes, &b_side.units.hashes);
+    let runs = moves::shared_runs(&a_side.units.hashes, &b_side.units.hashes, &hunks);
+    let (kept, moved) = in_order(runs, &hunks);
+    let mut tiling = Tiling::new(a_side, b_side, &moved);
+    let (mut at, mut bt) = (0, 0);
+    for hunk in hunks {
+        tiling.kept(at..hunk.before.start, bt..hunk.after.start);
+        (at, bt) = (hunk.before.start, hunk.after.start);
+        for (_, run) in kept.range(hunk.before.clone()) {
+            tiling.changed(at..run.a, bt..run.b);
+            (at, bt) = (run.a + run.length, run.b + run.length);
+            tiling.kept(run.a..at, run.b..bt);
+        }
+        tiling.changed(at..hunk.before.end, bt..hunk.after.end);
+        (at, bt) = (hunk.before.end, hunk.after.end);
+    }
+    let (a_end, b_end) = (tiling.a.end(), tiling.b.end());
+    tiling.kept(at..a_end, bt..b_end);
+    tiling.operations
+}
+
+/// A stretch that is not kept: units of `a` that became units of `b`.
+struct Hunk {
+    before: Range<usize>,
+    after: Range<usize>,
+}
+
+fn difference(a: &[u64], b: &[u64]) -> Vec<Hunk> {
+    let input = InternedInput::new(Tokens(a), Tokens(b));
     let diff = Diff::compute(Algorithm::Histogram, &input);
-    let mut operations = Vec::new();
-    let mut push = |kind, a_units: Range<usize>, b_units: Range<usize>| {
-        let (a_range, b_range) = (a_side.bytes(a_units), b_side.bytes(b_units));
+    let units = |range: Range<u32>| range.start as usize..range.end as usize;
+    diff.hunks().map(|hunk| Hunk { before: units(hunk.before), after: units(hunk.after) }).collect()
+}
+
+/// Tells runs that stand in the same order in both texts from those that moved. Where nothing is
+/// rare the difference gives up early, and a run may stand on both sides of one hunk: it is kept,
+/// not moved. Kept runs come by their place in `a`.
+fn in_order(runs: Vec<Run>, hunks: &[Hunk]) -> (BTreeMap<usize, Run>, Vec<Run>) {
+    let mut kept: BTreeMap<usize, Run> = BTreeMap::new();
+    let mut moved = Vec::new();
+    for run in runs {
+        let of_a = hunks.partition_point(|hunk| hunk.before.end <= run.a);
+        let of_b = hunks.partition_point(|hunk| hunk.after.end <= run.b);
+        let follows = kept.range(..run.a).next_back().is_none_or(|(_, last)| last.b < run.b);
+        let precedes = kept.range(run.a..).next().is_none_or(|(_, next)| run.b < next.b);
+        if of_a == of_b && follows && precedes {
+            kept.insert(run.a, run);
+        } else {
+            moved.push(run);
+        }
+    }
+    (kept, moved)
+}
+
+/// Operations as they are put together, in the order of both texts.
+struct Tiling<'a> {
+    a: Side<'a>,
+    b: Side<'a>,
+    a_moved: BTreeMap<usize, Block>,
+    b_moved: BTreeMap<usize, Block>,
+    operations: Vec<EditOperation>,
+}
+
+#[derive(Clone, Copy)]
+struct Block {
+    length: usize,
+    number: u32,
+}
+
+impl<'a> Tiling<'a> {
+    /// Blocks are numbered by their place in `a`.
+    fn new(a: Side<'a>, b: Side<'a>, moved: &[Run]) -> Self {
+        let by_place: BTreeMap<usize, &Run> = moved.iter().map(|run| (run.a, run)).collect();
+        let blocks =
+            || (1..).zip(by_place.values()).map(|(number, run)| (run, Block { length: run.length, number }));
+        let a_moved = blocks().map(|(run, block)| (run.a, block)).collect();
+        let b_moved = blocks().map(|(run, block)| (run.b, block)).collect();
+        Self { a, b, a_moved, b_moved, operations: Vec::new() }
+    }
+
+    fn kept(&mut self, a_units: Range<usize>, b_units: Range<usize>) {
+        self.push(EditKind::Kept, a_units, b_units, 0);
+    }
+
+    /// Units of `a` that became units of `b`, but for the blocks that moved away and came here.
+    /// What is left between blocks is paired in its order.
+    fn changed(&mut self, a_units: Range<usize>, b_units: Range<usize>) {
+        let mut a_parts = parts(a_units, &self.a_moved).into_iter().peekable();
+        let mut b_parts = parts(b_units, &self.b_moved).into_iter().peekable();
+        loop {
+            while let Some((units, block)) = next_block(&mut a_parts) {
+                self.push(EditKind::Moved, units, 0..0, block);
+            }
+            while let Some((units, block)) = next_block(&mut b_parts) {
+                self.push(EditKind::Moved, 0..0, units, block);
+            }
+            let (a_part, b_part) = (a_parts.next(), b_parts.next());
+            if a_part.is_none() && b_part.is_none() {
+                return;
+            }
+            let units = |part: Option<Part>| part.map_or(0..0, |(units, _)| units);
+            self.push(EditKind::Replaced, units(a_part), units(b_part), 0);
+        }
+    }
+
+    /// Adds an operation over units; what has no bytes on one side was added or cut.
+    fn push(&mut self, kind: EditKind, a_units: Range<usize>, b_units: Range<usize>, block: u32) {
+        let (a_range, b_range) = (self.a.bytes(a_units), self.b.bytes(b_units));
         let kind = match (kind, a_range.is_empty(), b_range.is_empty()) {
             (_, true, true) => return,
+            (EditKind::Moved, ..) => EditKind::Moved,
             (_, true, false) => EditKind::Added,
             (_, false, true) => EditKind::Cut,
             // Both texts are punctuation only, and not the same.
-            (EditKind::Kept, ..) if a_side.units.is_empty() && a != b => EditKind::Replaced,
+            (EditKind::Kept, ..) if self.a.units.is_empty() && self.a.text != self.b.text => {
+                EditKind::Replaced
+            }
             (kind, ..) => kind,
         };
-        operations.push(EditOperation::plain(kind, a_range.len() as u32, b_range.len() as u32));
-    };
-    let (mut at, mut bt) = (0, 0);
-    for hunk in diff.hunks() {
-        let (before, after) = (hunk.before, hunk.after);
-        push(EditKind::Kept, at..before.start as usize, bt..after.start as usize);
-        (at, bt) = (before.end as usize, after.end as usize);
-        push(EditKind::Replaced, before.start as usize..at, after.start as usize..bt);
+        let (a_bytes, b_bytes) = (a_range.len() as u32, b_range.len() as u32);
+        match self.operations.last_mut() {
+            Some(last) if kind == EditKind::Kept && last.kind == EditKind::Kept => {
+                last.a_bytes += a_bytes;
+                last.b_bytes += b_bytes;
+            }
+            _ => self.operations.push(EditOperation { kind, a_bytes, b_bytes, block }),
+        }
     }
-    push(EditKind::Kept, at..a_side.end(), bt..b_side.end());
-    operations
+}
+
+/// Units of one side, and the number of the block they are, or 0.
+type Part = (Range<usize>, u32);
+
+/// Cuts a range of units at the blocks in it.
+fn parts(range: Range<usize>, moved: &BTreeMap<usize, Block>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut at = range.start;
+    for (&start, block) in moved.range(range.clone()) {
+        parts.push((at..start, 0));
+        at = start + block.length;
+        parts.push((start..at, block.number));
+    }
+    parts.push((at..range.end, 0));
+    parts.retain(|(units, _)| !units.is_empty());
+    parts
+}
+
+fn next_block(parts: &mut Peekable<impl Iterator<Item = Part>>) -> Option<Part> {
+    parts.next_if(|&(_, block)| block > 0)
 }
 
 /// One of the two texts.
@@ -87,5 +220,145 @@ impl<'a> TokenSource for Tokens<'a> {
 
     fn estimate_tokens(&self) -> u32 {
         self.0.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::time::{Duration, Instant};
+    use throughline_model::operations::encode;
+
+    /// Checks the tiling, that kept text is equal in units, and that every block stands once on
+    /// each side with equal units; gives the number of blocks.
+    fn check(a: &str, b: &str) -> usize {
+        let hashes = |text: &str| units(text).hashes;
+        let operations = compare(a, b);
+        let (mut at, mut bt) = (0, 0);
+        let mut blocks: BTreeMap<u32, [Vec<&str>; 2]> = BTreeMap::new();
+        for operation in &operations {
+            let (a_end, b_end) = (at + operation.a_bytes as usize, bt + operation.b_bytes as usize);
+            let (a_text, b_text) = (&a[at..a_end], &b[bt..b_end]);
+            let on_both = !a_text.is_empty() && !b_text.is_empty();
+            match operation.kind {
+                EditKind::Kept => assert!(on_both && hashes(a_text) == hashes(b_text)),
+                EditKind::Replaced => assert!(on_both),
+                EditKind::Added => assert!(a_text.is_empty() && !b_text.is_empty()),
+                EditKind::Cut => assert!(!a_text.is_empty() && b_text.is_empty()),
+                EditKind::Moved => {
+                    let sides = blocks.entry(operation.block).or_default();
+                    sides[usize::from(a_text.is_empty())].push(if a_text.is_empty() {
+                        b_text
+                    } else {
+                        a_text
+                    });
+                }
+                EditKind::Respelled => panic!("not asked for"),
+            }
+            assert!((operation.kind == EditKind::Moved) == (operation.block > 0));
+            (at, bt) = (a_end, b_end);
+        }
+        assert_eq!((at, bt), (a.len(), b.len()));
+        let in_a: Vec<u32> =
+            operations.iter().filter(|o| o.block > 0 && o.a_bytes > 0).map(|o| o.block).collect();
+        assert_eq!(in_a, (1..=blocks.len() as u32).collect::<Vec<_>>(), "numbered by place in a");
+        for [from, to] in blocks.values() {
+            assert_eq!((from.len(), to.len()), (1, 1));
+            assert_eq!(hashes(from[0]), hashes(to[0]));
+            assert!(hashes(from[0]).len() >= 8);
+        }
+        blocks.len()
+    }
+
+    const FIRST: &str = "The river commission met on Monday for the ninth time this spring. ";
+    const SECOND: &str = "Both banks agreed to publish the readings of every gauge by the evening. ";
+    const OATH: &str =
+        "Its members swear on taking office that no tide and no treaty will keep them from the pier. ";
+    const THIRD: &str = "Fishing boats may pass the gate at night if they carry a lamp. ";
+
+    #[test]
+    fn a_paragraph_that_traded_places_is_one_block() {
+        let operations = compare(&format!("{FIRST}{SECOND}{THIRD}"), &format!("{SECOND}{THIRD}{FIRST}"));
+        let (moved, kept) = (FIRST.len(), SECOND.len() + THIRD.len());
+        assert_eq!(encode(&operations), format!(">{moved}#1 ={kept}:{kept} <{moved}#1"));
+    }
+
+    #[test]
+    fn a_block_is_split_where_its_words_were_changed() {
+        let changed = FIRST.replace("ninth", "tenth");
+        let (a, b) = (format!("{FIRST}{SECOND}{THIRD}"), format!("{SECOND}{THIRD}{changed}"));
+        assert_eq!(check(&a, &b), 1, "{}", encode(&compare(&a, &b)));
+        let changed = [FIRST, THIRD].concat().replace("this spring", "this mild and late spring");
+        let rest = format!("{SECOND}Whoever reads them may ask for the books of the years before. {OATH}");
+        assert_eq!(check(&[FIRST, THIRD, &rest].concat(), &[&rest, &*changed].concat()), 2);
+    }
+
+    #[test]
+    fn short_phrases_do_not_move() {
+        let (a, b) = ("seven words are no block at all. ", "twelve characters 二〇二五年三月一日。");
+        assert_eq!(check(&[a, SECOND].concat(), &[SECOND, a].concat()), 0);
+        assert_eq!(
+            check(&["不足十二个字的一句话。", SECOND].concat(), &[SECOND, "不足十二个字的一句话。"].concat()),
+            0
+        );
+        assert_eq!(
+            check(
+                &["这里有十二个字的一句话了。", SECOND].concat(),
+                &[SECOND, "这里有十二个字的一句话了。"].concat()
+            ),
+            1
+        );
+        assert_eq!(check(b, a), 0);
+    }
+
+    /// Paragraphs, some printed twice, in two orders, with words put in.
+    fn shuffled() -> impl Strategy<Value = (String, String)> {
+        let word = prop::sample::select("the of and peace cooperation Präsident мир и развитие 和 平 与 发 展 กำ ลัง e\u{301}tat — , U.S. 3.5%".split(' ').collect::<Vec<_>>());
+        let paragraph = prop::collection::vec(word.clone(), 1..40);
+        let side = prop::collection::vec((0_usize..5, prop::collection::vec(word, 0..4), 0_usize..40), 0..7);
+        (prop::collection::vec(paragraph, 5), side.clone(), side).prop_map(|(paragraphs, a, b)| {
+            let text = |order: Vec<(usize, Vec<&str>, usize)>| {
+                let mut words = Vec::new();
+                for (paragraph, extra, at) in order {
+                    let mut paragraph = paragraphs[paragraph].clone();
+                    let at = at % paragraph.len();
+                    paragraph.splice(at..at, extra);
+                    words.extend(paragraph);
+                }
+                words.join(" ")
+            };
+            (text(a), text(b))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn operations_tile_and_blocks_pair((a, b) in shuffled()) {
+            check(&a, &b);
+            prop_assert_eq!(check(&a, &a), 0);
+        }
+    }
+
+    #[test]
+    fn time_is_bounded_on_texts_that_repeat_themselves() {
+        let word = "word ".repeat(50_000);
+        let both = format!("{FIRST}{SECOND}");
+        let period: String = (0..50_000).map(|at| ["one ", "two ", "three ", "two "][at % 4]).collect();
+        let pairs = [
+            (word.clone(), word[5..].to_owned()),
+            (format!("{word}{both}"), format!("{both}{word}")),
+            (format!("{word}{both}{word}"), format!("{both}{word}{FIRST}")),
+            (format!("{period}{both}{word}"), format!("{both}{word}{both}{period}")),
+            (both.repeat(3_000), format!("{THIRD}{}", SECOND.repeat(3_000))),
+            ("和平发展".repeat(20_000), format!("发展{}", "和平".repeat(20_000))),
+        ];
+        for (number, (a, b)) in pairs.iter().enumerate() {
+            let began = Instant::now();
+            check(a, b);
+            assert!(began.elapsed() < Duration::from_secs(10), "pair {number}: {:?}", began.elapsed());
+        }
     }
 }
