@@ -9,17 +9,29 @@ const LONG_CUT: usize = 240;
 
 /// A witness's words with what was changed against the base.
 pub(crate) fn differences(segments: &[Segment]) -> Markup {
+    html! { @for segment in segments { (difference(segment)) } }
+}
+
+fn difference(segment: &Segment) -> Markup {
+    let Segment { kind, text, base_text, block } = segment;
+    let base_length = base_text.chars().count();
     html! {
-        @for segment in segments {
-            @match segment.kind.as_str() {
-                "kept" => (segment.text),
-                "added" => ins title="added" { (segment.text) },
-                "cut" if segment.base_text.chars().count() > LONG_CUT => {
-                    span.context { " [" (segment.base_text.chars().count()) " characters of the base are not here] " }
-                },
-                "cut" => del title="cut" { (segment.base_text) },
-                _ => { mark title=(format!("replaces: {}", segment.base_text.trim())) { (segment.text) } },
-            }
+        @match kind.as_str() {
+            "kept" => (text),
+            "respelled" => span.respelled title="the same words in the other form of the script" { (text) },
+            "added" => ins title="added" { (text) },
+            "moved" if text.is_empty() => {
+                span.context lang="en" dir="ltr" { " [block " (block) " stood here in the base, " (base_length) " characters] " }
+            },
+            "moved" => span.moved {
+                span.label lang="en" dir="ltr" { "moved here (block " (block) "): " }
+                (text)
+            },
+            "cut" if base_length > LONG_CUT => {
+                span.context lang="en" dir="ltr" { " [" (base_length) " characters of the base are not here] " }
+            },
+            "cut" => del title="cut" { (base_text) },
+            _ => { mark title=(format!("replaces: {}", base_text.trim())) { (text) } },
         }
     }
 }
@@ -28,8 +40,36 @@ pub(crate) fn differences(segments: &[Segment]) -> Markup {
 pub(crate) fn legend() -> Markup {
     html! {
         p.soft {
-            "Marks: " ins { "added" } ", " del { "cut" } ", " mark { "replaced" }
+            "Marks: " ins { "added" } ", " del { "cut" } ", " mark { "replaced" } ", " span.moved { "moved here" }
+            ", " span.respelled { "in the other form of Chinese characters (Traditional or Simplified)" }
             " against the base. Unmarked words are the same; case, spaces and punctuation are not compared."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(kind: &str, text: &str, base_text: &str, block: u64) -> Segment {
+        Segment { kind: kind.to_owned(), text: text.to_owned(), base_text: base_text.to_owned(), block }
+    }
+
+    #[test]
+    fn a_moved_block_is_quoted_where_it_stands_and_counted_where_it_stood() {
+        let segments = [segment("moved", "", "one <two>", 1), segment("moved", "one <two>", "", 1)];
+        let shown = differences(&segments).into_string();
+        assert!(shown.contains("[block 1 stood here in the base, 9 characters]"), "{shown}");
+        assert!(shown.contains("moved here (block 1): </span>one &lt;two&gt;</span>"), "{shown}");
+        assert_eq!(shown.matches("one").count(), 1);
+    }
+
+    #[test]
+    fn respelled_words_are_marked_and_no_replacement() {
+        let shown = differences(&[segment("respelled", "後來", "后来", 0)]).into_string();
+        assert!(
+            shown.contains("class=\"respelled\"") && shown.contains("後來") && !shown.contains("后来"),
+            "{shown}"
+        );
     }
 }

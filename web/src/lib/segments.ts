@@ -16,14 +16,14 @@ const onlySpaceOrPunctuation = /^[\s\p{P}]{1,2}$/u;
 
 /**
  * Joins tiles that a reader sees as one change: neighbours of one kind, a cut beside an addition,
- * and two replacements that only a space or a comma holds apart.
+ * and two replacements that only a space or a comma holds apart. A moved block stays alone.
  */
 export function joinSegments(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
   for (const segment of segments) {
     const last = joined.at(-1);
     const before = joined.at(-2);
-    if (last && last.kind === segment.kind) {
+    if (last && last.kind === segment.kind && segment.kind !== "moved") {
       append(last, segment);
     } else if (last && isChange(last) && isChange(segment)) {
       append(last, segment);
@@ -46,14 +46,18 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
   return joined;
 }
 
-const isChange = (segment: Segment): boolean => segment.kind !== "kept";
+/** Whether words were changed. Words in the other form of their script, and words that moved, are the same words. */
+const isChange = ({ kind }: Segment): boolean => kind === "replaced" || kind === "added" || kind === "cut";
+
+/** Whether a segment is the block's place in the base: the witness has no words there. */
+export const movedAway = (segment: Segment): boolean => segment.kind === "moved" && segment.text === "";
 
 function append(target: Segment, segment: Segment): void {
   target.text += segment.text;
   target.base_text += segment.base_text;
 }
 
-/** Leaves out the middle of long kept stretches, keeping about `context` characters on each side. */
+/** Leaves out the middle of long kept or respelled stretches, keeping about `context` characters on each side. */
 export function onlyDifferences(segments: readonly Segment[], context = 28): Part[] {
   const parts: Part[] = [];
   segments.forEach((segment, index) => {
@@ -62,15 +66,17 @@ export function onlyDifferences(segments: readonly Segment[], context = 28): Par
     const keepTail = index < segments.length - 1;
     const head = keepHead ? wordEnd(characters, context) : 0;
     const tail = keepTail ? wordBegin(characters, characters.length - context) : characters.length;
-    if (segment.kind !== "kept" || tail - head < context) {
+    const kind = segment.kind;
+    if ((kind !== "kept" && kind !== "respelled") || tail - head < context) {
       parts.push(segment);
       return;
     }
     // Kept words may differ in case or quotation marks, so the base's side is not cut to match:
     // it is not shown here.
-    if (head > 0) parts.push({ kind: "kept", text: characters.slice(0, head).join(""), base_text: "" });
+    const piece = (text: string[]): Segment => ({ kind, text: text.join(""), base_text: "", block: 0 });
+    if (head > 0) parts.push(piece(characters.slice(0, head)));
     parts.push({ kind: "gap", characters: tail - head });
-    if (tail < characters.length) parts.push({ kind: "kept", text: characters.slice(tail).join(""), base_text: "" });
+    if (tail < characters.length) parts.push(piece(characters.slice(tail)));
   });
   return parts;
 }
@@ -93,8 +99,10 @@ function wordBegin(characters: readonly string[], from: number): number {
 
 export interface BasePiece {
   text: string;
-  /** Kept by every witness shown. */
+  /** Kept by every witness shown, if not in its place. */
   kept: boolean;
+  /** Stands elsewhere in a witness shown. */
+  moved: boolean;
   /** Words stand here in a witness that the base does not have. */
   addedAfter: boolean;
 }
@@ -102,15 +110,17 @@ export interface BasePiece {
 /** The base passage, cut wherever one of the witnesses shown departs from it. */
 export function basePieces(baseText: string, shown: readonly (readonly Segment[])[]): BasePiece[] {
   const changed: [number, number][] = [];
+  const moved: [number, number][] = [];
   const additions = new Set<number>();
   const edges = new Set<number>([0, baseText.length]);
   for (const segments of shown) {
     let at = 0;
     for (const segment of segments) {
       const end = at + segment.base_text.length;
-      if (segment.kind === "added") additions.add(at);
-      else if (segment.kind !== "kept") changed.push([at, end]);
-      if (segment.kind !== "kept") edges.add(at).add(end);
+      if (isChange(segment) || segment.kind === "moved") edges.add(at).add(end);
+      if (segment.kind === "added" || (segment.kind === "moved" && end === at)) additions.add(at);
+      else if (segment.kind === "moved") moved.push([at, end]);
+      else if (isChange(segment)) changed.push([at, end]);
       at = end;
     }
   }
@@ -118,15 +128,16 @@ export function basePieces(baseText: string, shown: readonly (readonly Segment[]
   const pieces: BasePiece[] = [];
   for (let index = 0; index + 1 < cuts.length; index += 1) {
     const [begin, end] = [cuts[index] ?? 0, cuts[index + 1] ?? 0];
-    const kept = !changed.some(([from, to]) => from < end && begin < to);
-    pieces.push({ text: baseText.slice(begin, end), kept, addedAfter: additions.has(end) });
+    const among = (spans: readonly [number, number][]): boolean => spans.some(([from, to]) => from < end && begin < to);
+    pieces.push({ text: baseText.slice(begin, end), kept: !among(changed), moved: among(moved), addedAfter: additions.has(end) });
   }
   return pieces;
 }
 
 export interface StripPart {
-  kind: "replaced" | "cut" | "added";
-  /** Shares of the base passage, 0 to 1; an addition has no width. */
+  /** A block that left this place is `away`, one that came to it `moved`. */
+  kind: "replaced" | "cut" | "added" | "away" | "moved";
+  /** Shares of the base passage, 0 to 1; an addition and a block that came have no width. */
   begin: number;
   end: number;
 }
@@ -139,7 +150,9 @@ export function stripOf(segments: readonly Segment[]): StripPart[] {
   let at = 0;
   for (const segment of segments) {
     const end = at + segment.base_text.length;
-    if (segment.kind !== "kept") parts.push({ kind: segment.kind, begin: at / total, end: end / total });
+    const [begin, share] = [at / total, end / total];
+    if (movedAway(segment)) parts.push({ kind: "away", begin, end: share });
+    else if (segment.kind !== "kept" && segment.kind !== "respelled") parts.push({ kind: segment.kind, begin, end: share });
     at = end;
   }
   return parts;
@@ -149,10 +162,20 @@ export interface DifferenceCount {
   replaced: number;
   added: number;
   cut: number;
+  /** Blocks, each counted where it stands now. */
+  moved: number;
+  respelled: number;
 }
 
 export function countDifferences(segments: readonly Segment[]): DifferenceCount {
-  const count: DifferenceCount = { replaced: 0, added: 0, cut: 0 };
-  for (const segment of segments) if (segment.kind !== "kept") count[segment.kind] += 1;
+  const count: DifferenceCount = { replaced: 0, added: 0, cut: 0, moved: 0, respelled: 0 };
+  for (const segment of segments) if (segment.kind !== "kept" && !movedAway(segment)) count[segment.kind] += 1;
   return count;
+}
+
+/** "2 replaced, 0 added, 1 cut, 1 moved", and what is respelled, if anything. */
+export function differencesText(segments: readonly Segment[]): string {
+  const { replaced, added, cut, moved, respelled } = countDifferences(segments);
+  const counts = `${replaced} replaced, ${added} added, ${cut} cut, ${moved} moved`;
+  return respelled > 0 ? `${counts}, ${respelled} respelled` : counts;
 }

@@ -44,7 +44,7 @@ export type Order = "before" | "after" | "undecided";
 export type CarryKind = "verbatim" | "edited" | "quoted" | "translated";
 export type Credit = "credited" | "uncredited" | "misattributed" | "undecided";
 export type ReuseClass = "carried" | "recurring";
-export type SegmentKind = "kept" | "replaced" | "added" | "cut";
+export type SegmentKind = "kept" | "respelled" | "replaced" | "added" | "cut" | "moved";
 
 export interface DocumentCard {
   document_id: string;
@@ -110,10 +110,12 @@ export interface SearchView extends Envelope {
 
 export interface Segment {
   kind: SegmentKind;
-  /** Characters of the witness (empty for cut). */
+  /** Characters of the witness (empty for cut, and where a moved block stood in the base). */
   text: string;
-  /** Characters of the base (empty for added). */
+  /** Characters of the base (empty for added, and where a moved block stands in the witness). */
   base_text: string;
+  /** Number of the moved block, the same for both of its segments; 0 for other kinds. */
+  block: number;
 }
 
 export interface TracedWitness {

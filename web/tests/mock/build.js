@@ -19,9 +19,27 @@ export function timeOf(at, evidence = "json-ld") {
 const unitsOf = (text, lang) =>
   lang === "zh" ? Array.from(text) : (text.match(/[\p{L}\p{N}’'-]+|\s+|[^\p{L}\p{N}\s]/gu) ?? []);
 
+/** Traditional characters of the fictional texts, as Simplified ones. */
+const SIMPLIFIED = { 維: "维", 爾: "尔", 馬: "马", 貫: "贯", 張: "张", 區: "区", 動: "动", 脈: "脉", 開: "开", 臨: "临", 時: "时", 針: "针", 對: "对", 國: "国", 們: "们", 關: "关", 實: "实", 謂: "谓", 風: "风", 險: "险", 務: "务", 員: "员", 會: "会", 軌: "轨", 來: "来", 歲: "岁", 決: "决", 圖: "图", 澆: "浇" };
+const TRADITIONAL = Object.fromEntries(Object.entries(SIMPLIFIED).map(([traditional, simplified]) => [simplified, traditional]));
+const simplified = (text) => Array.from(text, (character) => SIMPLIFIED[character] ?? character).join("");
+const traditional = (text) => Array.from(text, (character) => TRADITIONAL[character] ?? character).join("");
+
+/** A cut stretch that was added elsewhere, word for word, moved; the engine finds more. */
+function markMoved(segments) {
+  let block = 0;
+  for (const cut of segments.filter((item) => item.kind === "cut" && item.base_text.length >= 60)) {
+    const added = segments.find((item) => item.kind === "added" && item.text.trim() === cut.base_text.trim());
+    if (!added) continue;
+    block += 1;
+    Object.assign(cut, { kind: "moved", block });
+    Object.assign(added, { kind: "moved", block });
+  }
+}
+
 /** Word-level (Chinese: character-level) tiling of a witness against a base. */
 export function segmentsOf(base, text, lang) {
-  const [a, b] = [unitsOf(base, lang), unitsOf(text, lang)];
+  const [a, b] = [unitsOf(simplified(base), lang), unitsOf(simplified(text), lang)];
   const table = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
@@ -34,7 +52,7 @@ export function segmentsOf(base, text, lang) {
     if (last?.kind === kind) {
       last.text += text;
       last.base_text += base_text;
-    } else segments.push({ kind, text, base_text });
+    } else segments.push({ kind, text, base_text, block: 0 });
   };
   let [i, j, kept] = [0, 0, 0];
   while (i < a.length || j < b.length) {
@@ -46,16 +64,30 @@ export function segmentsOf(base, text, lang) {
     } else if (j >= b.length || (i < a.length && table[i + 1][j] >= table[i][j + 1])) push("cut", "", a[i++]);
     else push("added", b[j++], "");
   }
+  markMoved(segments);
+  const moved = segments.filter((item) => item.kind === "moved").reduce((sum, item) => sum + unitsOf(item.text + item.base_text, lang).length, 0);
   const merged = [];
   for (const segment of segments) {
     const last = merged.at(-1);
-    if (last && last.kind !== "kept" && segment.kind !== "kept" && last.kind !== segment.kind) {
+    if (last && last.kind !== segment.kind && [last, segment].every((item) => ["replaced", "added", "cut"].includes(item.kind))) {
       last.kind = "replaced";
       last.text += segment.text;
       last.base_text += segment.base_text;
     } else merged.push({ ...segment });
   }
-  return { segments: merged, similarity: a.length + b.length ? kept / (a.length + b.length) : 1 };
+  respell(merged, base, text);
+  return { segments: merged, similarity: a.length + b.length ? (kept + moved) / (a.length + b.length) : 1 };
+}
+
+/** Puts the characters as written back, and tells kept stretches in the other form of the script. */
+function respell(segments, base, text) {
+  let [at, bt] = [0, 0];
+  for (const segment of segments) {
+    const [atEnd, btEnd] = [at + segment.base_text.length, bt + segment.text.length];
+    Object.assign(segment, { base_text: base.slice(at, atEnd), text: text.slice(bt, btEnd) });
+    if (segment.kind === "kept" && segment.text !== segment.base_text) segment.kind = "respelled";
+    [at, bt] = [atEnd, btEnd];
+  }
 }
 
 function sourceCard(key) {
@@ -66,7 +98,7 @@ function sourceCard(key) {
 function passageOf(text, witness) {
   let passage = witness.keep ? text.passage.slice(...witness.keep).trim() : text.passage;
   for (const [from, to] of witness.edits ?? []) passage = passage.replace(from, to);
-  return passage;
+  return witness.respelled ? traditional(passage) : passage;
 }
 
 function documentOf(text, witness, index) {

@@ -27,11 +27,12 @@ export const SOURCES = {
   mirror: source("delta-headlines.example", "", "", "en"),
 };
 
+const FUEL = "Attempts to bring outside patrols into the Delta will only add fuel to the fire and will find no support among the peoples who live from its waters.";
 const STATEMENT =
   "Velmar has always regarded the Delta waterway as a common artery of the region, open to every peaceful vessel and closed to none. " +
   "The measures announced on Monday are lawful, limited and temporary; they concern safety alone and are directed at no third country. " +
   "We urge the parties concerned to respect the facts, to stop playing up so-called risks to navigation, and to return to the harbor commission, where differences have been settled for forty years. " +
-  "Attempts to bring outside patrols into the Delta will only add fuel to the fire and will find no support among the peoples who live from its waters.";
+  FUEL;
 
 const ZH =
   "维尔马一贯主张三角洲航道是本地区共同的动脉，向一切和平船只开放。星期一宣布的措施合法、有限、临时，只涉及航行安全，不针对任何第三国。" +
@@ -64,7 +65,7 @@ export const TEXTS = [
       w("ministry", "2024-03-04T08:30:00Z", { title: "Spokesperson’s remarks on the Delta waterway", lead: "Question: Several ports have asked about the measures announced on Monday. What is your comment?\n\nSpokesperson: ", tail: "\n\nQuestion: Will the commission meet this month?\n\nSpokesperson: I have nothing to share on that at the moment." }),
       w("vna", "2024-03-04T10:05:00Z", { title: "Velmar says Delta measures lawful, limited", lead: "VELMAR CITY, March 4 (VNA) — A spokesperson of the Ministry of External Relations on Monday answered questions about the Delta.\n\n", credit: { name: "Ministry of External Relations", words: "A spokesperson of the Ministry of External Relations", cue: "source-line" }, tail: "\n\n" + FOOTER }),
       w("embassyTal", "2024-03-05", { title: "On the Delta waterway", lead: "The Embassy draws the attention of the Talora public to the following.\n\n", from: 0, verbatim: true }),
-      w("vtv", "2024-03-04T18:00:00Z", { title: "Tonight: the Delta measures explained", lead: "Good evening. ", edits: [["The measures announced on Monday", "The measures announced today"], ["; they concern safety alone and are directed at no third country", ". They concern safety alone and are directed at nobody"]], from: 0, tail: "\n\nMore after the weather." }),
+      w("vtv", "2024-03-04T18:00:00Z", { title: "Tonight: the Delta measures explained", lead: "Good evening. ", edits: [[` ${FUEL}`, ""], ["Velmar has always", `${FUEL} Velmar has always`], ["The measures announced on Monday", "The measures announced today"], ["; they concern safety alone and are directed at no third country", ". They concern safety alone and are directed at nobody"]], from: 0, tail: "\n\nMore after the weather." }),
       w("presidency", "2024-03-06", { title: "Readout of the weekly council", lead: "The council took note of the remarks made earlier this week. ", edits: [["Velmar has always regarded", "Our Republic has always regarded"]], keep: [0, 262], from: 0 }),
       w("harbour", "2024-03-05T06:15:00Z", { title: "Velmar defends waterway measures", lead: "VELMAR CITY, March 4 (VNA) — ", credit: dateline, edits: [["so-called risks", "alleged risks"]], from: 1, tail: "\n\nShipping rates rose two percent on Monday, the exchange said." }),
       w("ledger", "2024-03-05", { title: "Delta dispute: ‘lawful and limited’", lead: "As the dispute enters its second week, the region’s ports watch the water. ", edits: [["Velmar has always regarded the Delta waterway as a common artery of the region, open to every peaceful vessel and closed to none", "The Delta waterway is a common artery of the region, open to every peaceful vessel"], ["We urge the parties concerned to respect the facts, to stop playing up so-called risks to navigation, and to return", "The parties concerned must respect the facts and return"], ["will only add fuel to the fire", "would only add fuel to the fire"]], from: 1, tail: "\n\nThe writer is a contributing analyst." }),
@@ -81,7 +82,7 @@ export const TEXTS = [
     witnesses: [
       w("vnaZh", "2024-03-04T11:20:00Z", { title: "外交关系部发言人就三角洲航道答记者问", lead: "维尔马通讯社维尔马城3月4日电 外交关系部发言人4日回答了记者提问。\n\n" }),
       w("jiangwan", "2024-03-05", { title: "维尔马：三角洲措施合法有限", lead: "据维尔马通讯社报道，", credit: { name: "维尔马通讯社", words: "据维尔马通讯社报道", cue: "source-line" }, edits: [["我们敦促", "发言人敦促"], ["所谓", ""]], from: 0, tail: "\n\n（责任编辑：虚构）" }),
-      w("linhai", "2024-03-05T01:10:00Z", { title: "三角洲航道是共同的动脉", lead: "来源：维尔马通讯社\n\n", credit: { name: "维尔马通讯社", words: "来源：维尔马通讯社", cue: "source-line" }, from: 0, verbatim: true }),
+      w("linhai", "2024-03-05T01:10:00Z", { title: "三角洲航道是共同的動脈", lead: "來源：維爾馬通訊社\n\n", credit: { name: "维尔马通讯社", words: "來源：維爾馬通訊社", cue: "source-line" }, from: 0, respelled: true }),
       w("linhai", "2024-03-06", { title: "评论：回到港务委员会的轨道", lead: "编者按：近日航运界议论纷纷。\n\n", edits: [["维尔马一贯主张三角洲航道是本地区共同的动脉，向一切和平船只开放。", ""], ["只会火上浇油，不会得到沿岸人民的支持", "只会适得其反，也得不到沿岸各国人民的支持"]], from: 0 }),
       w("jiangwan", null, { title: "旧文重读", lead: "", edits: [["不针对任何第三国", "不针对任何一方"]], status: "undecided" }),
     ],

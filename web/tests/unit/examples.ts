@@ -37,8 +37,8 @@ export function link(origin: string, carrier: string, order: Order = "before", k
   return { origin, carrier, order, kind, credit };
 }
 
-export function segment(kind: SegmentKind, text: string, baseText = kind === "kept" ? text : ""): Segment {
-  return { kind, text, base_text: baseText };
+export function segment(kind: SegmentKind, text: string, baseText = kind === "kept" ? text : "", block = 0): Segment {
+  return { kind, text, base_text: baseText, block };
 }
 
 export function lineage(id: string, change: Partial<LineageCard>): LineageCard {

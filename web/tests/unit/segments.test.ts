@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { basePieces, countDifferences, joinSegments, onlyDifferences, stripOf } from "../../src/lib/segments";
+import { basePieces, countDifferences, differencesText, joinSegments, onlyDifferences, stripOf } from "../../src/lib/segments";
 import type { Segment } from "../../src/lib/types";
 import { segment } from "./examples";
 
@@ -17,7 +17,15 @@ function* tilings(): Generator<Segment[]> {
   for (let count = 0; count < 300; count += 1) {
     yield Array.from({ length: next(12) }, () => {
       const word = () => words[next(words.length)]!;
-      return [segment("kept", word()), segment("replaced", word(), word()), segment("added", word()), segment("cut", "", word())][next(4)]!;
+      return [
+        segment("kept", word()),
+        segment("replaced", word(), word()),
+        segment("added", word()),
+        segment("cut", "", word()),
+        segment("respelled", word(), word()),
+        segment("moved", word(), "", 1),
+        segment("moved", "", word(), 2),
+      ][next(7)]!;
     });
   }
 }
@@ -34,8 +42,14 @@ describe("joining", () => {
   it("reads one change as one change", () => {
     const joined = joinSegments([segment("kept", "we "), segment("replaced", "must", "shall"), segment("kept", " "), segment("replaced", "go", "leave"), segment("kept", " now")]);
     expect(joined.map((item) => item.kind)).toEqual(["kept", "replaced", "kept"]);
-    expect(joined[1]).toEqual({ kind: "replaced", text: "must go", base_text: "shall leave" });
-    expect(joinSegments([segment("cut", "", "old"), segment("added", "new")])).toEqual([{ kind: "replaced", text: "new", base_text: "old" }]);
+    expect(joined[1]).toEqual(segment("replaced", "must go", "shall leave"));
+    expect(joinSegments([segment("cut", "", "old"), segment("added", "new")])).toEqual([segment("replaced", "new", "old")]);
+  });
+
+  it("leaves moved blocks alone, beside each other and beside changes", () => {
+    const tiling = [segment("cut", "", "old"), segment("moved", "", "one", 1), segment("moved", "two", "", 2), segment("moved", "", "three", 3), segment("added", "new")];
+    expect(joinSegments(tiling)).toEqual(tiling);
+    expect(joinSegments([segment("kept", "a"), segment("respelled", "後", "后")])).toHaveLength(2);
   });
 
   it("does not touch what it was given", () => {
@@ -53,7 +67,8 @@ describe("only differences", () => {
       const parts = onlyDifferences(joined);
       const shown = parts.reduce((sum, part) => sum + (part.kind === "gap" ? part.characters : Array.from(part.text).length), 0);
       expect(shown).toBe(Array.from(texts(joined)).length);
-      expect(parts.filter((part) => part.kind !== "gap" && part.kind !== "kept")).toEqual(joined.filter((item) => item.kind !== "kept"));
+      const changes = (kind: string) => !["gap", "kept", "respelled"].includes(kind);
+      expect(parts.filter((part) => changes(part.kind))).toEqual(joined.filter((item) => changes(item.kind)));
     }
   });
 
@@ -61,6 +76,13 @@ describe("only differences", () => {
     const parts = onlyDifferences([segment("added", "x"), segment("kept", "🦆".repeat(90)), segment("added", "y")], 10);
     for (const part of parts) if (part.kind === "kept") expect(() => encodeURIComponent(part.text)).not.toThrow();
     expect(onlyDifferences([segment("kept", "short")])).toHaveLength(1);
+  });
+
+  it("shows a moved block whole, and the ends of a respelled stretch", () => {
+    const block = segment("moved", "a paragraph that moved ".repeat(9), "", 1);
+    expect(onlyDifferences([block])).toEqual([block]);
+    const parts = onlyDifferences([segment("added", "新"), segment("respelled", "後".repeat(80), "后".repeat(80)), segment("cut", "", "旧")], 10);
+    expect(parts.map((part) => part.kind)).toEqual(["added", "respelled", "gap", "respelled", "cut"]);
   });
 });
 
@@ -74,7 +96,19 @@ describe("the base", () => {
     expect(pieces.map((piece) => piece.text).join("")).toBe(base);
     expect(pieces.filter((piece) => !piece.kept).map((piece) => piece.text)).toEqual(["two", "four"]);
     expect(pieces.find((piece) => piece.addedAfter)?.text).toBe(" three");
-    expect(basePieces(base, [])).toEqual([{ text: base, kept: true, addedAfter: false }]);
+    expect(basePieces(base, [])).toEqual([{ text: base, kept: true, moved: false, addedAfter: false }]);
+  });
+
+  it("tells words that moved from words that changed", () => {
+    const moved = [segment("moved", "", "one ", 1), segment("kept", "two three"), segment("moved", " one", "", 1), segment("kept", " four")];
+    const pieces = basePieces(base, [moved]);
+    expect(pieces.map((piece) => [piece.text, piece.kept, piece.moved])).toEqual([["one ", true, true], ["two three", true, false], [" four", true, false]]);
+    expect(pieces[1]?.addedAfter).toBe(true);
+    expect(basePieces(base, [moved, first]).filter((piece) => !piece.kept).map((piece) => piece.text)).toEqual(["two"]);
+    const respelled = [segment("respelled", "ONE", "one"), segment("kept", " two three four")];
+    expect(basePieces(base, [respelled])).toEqual([{ text: base, kept: true, moved: false, addedAfter: false }]);
+    expect(stripOf(moved)).toEqual([{ kind: "away", begin: 0, end: 4 / 18 }, { kind: "moved", begin: 13 / 18, end: 13 / 18 }]);
+    expect(stripOf(respelled)).toEqual([]);
   });
 
   it("is measured by the strip", () => {
@@ -82,6 +116,13 @@ describe("the base", () => {
     expect(strip.map((part) => part.kind)).toEqual(["added", "cut"]);
     expect(strip[1]?.end).toBe(1);
     expect(stripOf([])).toEqual([]);
-    expect(countDifferences([...first, ...second])).toEqual({ replaced: 1, added: 1, cut: 1 });
+    expect(countDifferences([...first, ...second])).toEqual({ replaced: 1, added: 1, cut: 1, moved: 0, respelled: 0 });
+    expect(differencesText(second)).toBe("0 replaced, 1 added, 1 cut, 0 moved");
+  });
+
+  it("counts a moved block once", () => {
+    const segments = [segment("moved", "", "one", 1), segment("kept", " and "), segment("moved", "one", "", 1), segment("respelled", "後", "后")];
+    expect(countDifferences(segments)).toEqual({ replaced: 0, added: 0, cut: 0, moved: 1, respelled: 1 });
+    expect(differencesText(segments)).toBe("0 replaced, 0 added, 0 cut, 1 moved, 1 respelled");
   });
 });

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use throughline_engine::views::{
     ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
-    LineagesView, PassageView, ProblemsView, SearchView, SourceView, SourcesView, TableView, TimeView,
+    LineagesView, PassageView, ProblemsView, SearchView, Segment, SourceView, SourcesView, TableView,
+    TimeView,
 };
 
 /// Writes a line; writing to a string cannot fail.
@@ -153,6 +154,7 @@ pub(super) fn lineage(view: &LineageView) -> String {
 pub(super) fn passage(view: &PassageView) -> String {
     let mut out = String::new();
     line!(out, "base: {}\n\n{}", view.base, view.base_text);
+    line!(out, "\nmarks: [-cut-] {{+added+}} {{respelled: …}} [block 1 moved away] {{block 1 moved here: …}}");
     for entry in &view.witnesses {
         if entry.witness.document.document_id == view.base {
             continue;
@@ -165,17 +167,27 @@ pub(super) fn passage(view: &PassageView) -> String {
             percent(entry.similarity)
         );
         for segment in &entry.segments {
-            match segment.kind.as_str() {
-                "kept" => out.push_str(&segment.text),
-                "added" => write!(out, "{{+{}+}}", segment.text).expect("writing to a string cannot fail"),
-                "cut" => write!(out, "[-{}-]", segment.base_text).expect("writing to a string cannot fail"),
-                _ => write!(out, "[-{}-]{{+{}+}}", segment.base_text, segment.text)
-                    .expect("writing to a string cannot fail"),
-            }
+            difference(&mut out, segment);
         }
         out.push('\n');
     }
     out
+}
+
+/// Marks as `wdiff` writes them, and words where it has no sign. Respelled words are in the other
+/// form of the script.
+fn difference(out: &mut String, segment: &Segment) {
+    let Segment { kind, text, base_text, block } = segment;
+    let written = match kind.as_str() {
+        "kept" => write!(out, "{text}"),
+        "added" => write!(out, "{{+{text}+}}"),
+        "cut" => write!(out, "[-{base_text}-]"),
+        "moved" if text.is_empty() => write!(out, "[block {block} moved away] "),
+        "moved" => write!(out, "{{block {block} moved here: {text}}}"),
+        "respelled" => write!(out, "{{respelled: {text}}}"),
+        _ => write!(out, "[-{base_text}-]{{+{text}+}}"),
+    };
+    written.expect("writing to a string cannot fail");
 }
 
 pub(super) fn document(view: &DocumentView) -> String {

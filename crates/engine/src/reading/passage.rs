@@ -213,6 +213,7 @@ pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> 
                 .to_owned(),
                 text: text.get(text_at..text_end).unwrap_or_default().to_owned(),
                 base_text: base.get(base_at..base_end).unwrap_or_default().to_owned(),
+                block: u64::from(operation.block),
             };
             (base_at, text_at) = (base_end, text_end);
             segment
@@ -220,13 +221,14 @@ pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> 
         .collect()
 }
 
-/// Dice coefficient: twice the units kept over all units of both texts.
+/// Dice coefficient: twice the units kept over all units of both texts. Words that only moved, or
+/// are written in the other form of their script, are kept words.
 fn similarity(segments: &[Segment]) -> f64 {
     let (mut kept, mut all) = (0, 0);
     for segment in segments {
         let (base, text) = (units(&segment.base_text).len(), units(&segment.text).len());
         all += base + text;
-        if segment.kind == "kept" {
+        if matches!(segment.kind.as_str(), "kept" | "respelled" | "moved") {
             kept += base + text;
         }
     }
@@ -235,4 +237,29 @@ fn similarity(segments: &[Segment]) -> f64 {
 
 fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use throughline_model::operations::decode;
+
+    #[test]
+    fn moved_and_respelled_words_are_kept_words() {
+        let operations = decode("<7#1 ^12:12 -4 >6#1 +5").expect("operations");
+        let found = segments("后来发表old moving", "moving 後來發表fresh", &operations);
+        let seen: Vec<_> =
+            found.iter().map(|s| (s.kind.as_str(), s.base_text.as_str(), s.text.as_str(), s.block)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("moved", "", "moving ", 1),
+                ("respelled", "后来发表", "後來發表", 0),
+                ("cut", "old ", "", 0),
+                ("moved", "moving", "", 1),
+                ("added", "", "fresh", 0),
+            ]
+        );
+        assert!((similarity(&found) - 10.0 / 12.0).abs() < 1e-3);
+    }
 }

@@ -140,12 +140,17 @@ pub struct LineageView {
 /// A stretch of a witness compared with the base.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Segment {
-    /// kept, replaced, added or cut.
+    /// kept, respelled (the same words in the other form of their script: Traditional for
+    /// Simplified Chinese characters, or the other way round), replaced, added, cut or moved. A
+    /// moved block is two segments: where it stood in the base (`text` is empty), and where it
+    /// stands in the witness (`base_text` is empty).
     pub kind: String,
-    /// Characters of the witness (empty for cut).
+    /// Characters of the witness (empty for cut, and where a moved block stood in the base).
     pub text: String,
-    /// Characters of the base (empty for added).
+    /// Characters of the base (empty for added, and where a moved block stands in the witness).
     pub base_text: String,
+    /// Number of the moved block, from 1, the same for both of its segments; 0 for other kinds.
+    pub block: u64,
 }
 
 /// A witness beside the base.
@@ -159,7 +164,7 @@ pub struct PassageWitness {
     pub after: String,
     /// The passage, tiled; the `text`s joined give the passage, the `base_text`s the base passage.
     pub segments: Vec<Segment>,
-    /// Share of units kept, 0 to 1; 1 for the base itself.
+    /// Share of units kept, 0 to 1; 1 for the base itself. Moved and respelled units are kept ones.
     pub similarity: f64,
 }
 
