@@ -19,7 +19,7 @@ use tantivy::{
     },
     tokenizer::{PreTokenizedString, Token},
 };
-use throughline_text::{UnitClass, units};
+use throughline_text::{is_character, units};
 
 const WRITER_BYTES: usize = 64 << 20;
 
@@ -57,7 +57,7 @@ pub fn query_terms(text: &str) -> Vec<TermSequence> {
         let found = units(part);
         let mut run: Vec<u64> = Vec::new();
         for &hash in &found.hashes {
-            let joins = quoted || UnitClass::of(hash) == UnitClass::Character;
+            let joins = quoted || is_character(hash);
             if !joins && !run.is_empty() {
                 sequences.push(TermSequence { hashes: std::mem::take(&mut run) });
             }

@@ -148,6 +148,8 @@ pub(crate) struct GatherBuffers {
     hits: Vec<Hit>,
     /// Weight of the seeds shared with each text of the segment; zero between look-ups.
     weights: Vec<u16>,
+    /// Texts whose weight is not zero.
+    touched: Vec<u32>,
     units: Vec<Unit>,
     others: Vec<Seed>,
     places: Vec<(u32, u32)>,
@@ -163,11 +165,11 @@ pub(crate) fn candidates(
     mut found: impl FnMut(usize, &[Unit]),
 ) {
     gather(query, target, buffers);
-    let GatherBuffers { hits, weights, units, places, evidence, .. } = buffers;
+    let GatherBuffers { hits, weights, touched, units, places, evidence, .. } = buffers;
     let least = settings.min_chain_weight.min(u32::from(u16::MAX)) as u16;
     hits.retain(|hit| weights[hit.text as usize] >= least);
-    for hit in hits.iter() {
-        weights[hit.text as usize] = 0;
+    for text in touched.drain(..) {
+        weights[text as usize] = 0;
     }
     hits.sort_unstable_by_key(Hit::order);
     for of_text in hits.chunk_by(|x, y| x.text == y.text) {
@@ -186,10 +188,8 @@ pub(crate) fn candidates(
 
 /// Collects the places of the query's seeds in the segment, and their weight by text.
 fn gather(query: &Query, target: &Target<'_>, buffers: &mut GatherBuffers) {
-    let GatherBuffers { hits, weights, .. } = buffers;
-    // Texts dropped by weight keep it until here.
+    let GatherBuffers { hits, weights, touched, .. } = buffers;
     hits.clear();
-    weights.clear();
     weights.resize(target.view.len(), 0);
     let Some(about) = query.about else { return };
     let limit = target.view.texts_before(query.content);
@@ -204,6 +204,9 @@ fn gather(query: &Query, target: &Target<'_>, buffers: &mut GatherBuffers) {
                 return;
             }
             let weight = &mut weights[text];
+            if *weight == 0 {
+                touched.push(text as u32);
+            }
             for seed in of_key {
                 *weight = weight.saturating_add(seed.weight as u16);
                 let text_unit = place - view.begin(text);

@@ -2,7 +2,7 @@
 
 use crate::weight::weight_of;
 use throughline_model::{Id, Span};
-use throughline_text::units;
+use throughline_text::{is_character, is_traditional, units};
 
 /// A comparison unit as the engine compares it: 36 bits of the unit's hash above the four bits of
 /// its class. Forty bits are what an index stores; texts are compared by the same bits everywhere,
@@ -50,18 +50,13 @@ impl Prepared {
     /// Takes a text apart.
     pub(crate) fn new(text: &str) -> Self {
         let found = units(text);
-        let spans = found.spans.iter().map(|span| UnitSpan {
+        let spans = found.spans.iter().zip(&found.hashes).map(|(span, &hash)| UnitSpan {
             begin: span.begin,
             end: span.end,
-            folded: is_folded(&text[span.range()]),
+            folded: is_character(hash) && is_traditional(&text[span.range()]),
         });
         Self { units: found.hashes.iter().map(|&hash| unit_of(hash)).collect(), spans: spans.collect() }
     }
-}
-
-/// Whether a unit is written in a form that folding changes.
-fn is_folded(_unit: &str) -> bool {
-    false
 }
 
 /// The part of a unit's hash that is compared.

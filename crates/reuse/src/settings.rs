@@ -60,22 +60,22 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            seed_weight: 11,
-            long_seed_weight: 30,
+            seed_weight: 17,
+            long_seed_weight: 48,
             long_seed_window: 8,
             seed_sample: 1,
             max_seed_texts: 64,
             seed_neighbors: 32,
             max_long_seed_texts: 1_000,
             long_seed_neighbors: 64,
-            min_evidence: 40,
+            min_evidence: 72,
             max_gap: 32,
-            min_chain_weight: 16,
-            drop_off: 22,
-            min_kept_weight: 60,
-            min_kept_weight_near: 36,
+            min_chain_weight: 26,
+            drop_off: 36,
+            min_kept_weight: 96,
+            min_kept_weight_near: 58,
             near: 60,
-            min_score: 28,
+            min_score: 45,
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Everything here is a pure function of a string. Spans are UTF-8 byte offsets into the string
 //! as it was given, on grapheme boundaries, so that whatever is found in a normalised form can be
-//! shown in the stored one. This crate does not read files, does not guess encodings and does not
+//! shown in the stored one. What a unit is worth in a comparison is in its hash: how rare it is in
+//! writing at large, from the frequency lists in `background/`. This crate does not read files, does not guess encodings and does not
 //! know documents.
 //!
 //! ```
@@ -14,12 +15,16 @@
 //! ```
 
 mod abbreviations;
+mod background;
+mod characters;
 mod language;
 mod offsets;
+mod script_form;
 mod sentences;
 mod units;
 
 pub use language::detect_language;
 pub use offsets::{OffsetMap, OffsetUnit, OffsetUnitError};
+pub use script_form::{is_traditional, script_form_differs};
 pub use sentences::sentences;
-pub use units::{UnitClass, Units, units};
+pub use units::{Units, is_character, normal_forms, rarity, units};

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use throughline_model::Span;
-use throughline_text::{OffsetMap, OffsetUnit, detect_language, sentences, units};
+use throughline_text::{
+    OffsetMap, OffsetUnit, detect_language, normal_forms, script_form_differs, sentences, units,
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Strings that are hard on splitters: many scripts, marks, stops, controls, broken lines.
@@ -36,6 +38,38 @@ proptest! {
         for span in &units.spans {
             prop_assert!(boundaries.binary_search(&(span.begin as usize)).is_ok(), "{span:?} in {text:?}");
             prop_assert!(boundaries.binary_search(&(span.end as usize)).is_ok(), "{span:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn units_end_where_a_space_begins(text in text(), other in text()) {
+        // What stands behind a line break cannot change the units before it, nor the other way.
+        let (first, second) = (units(&text), units(&other));
+        let both = units(&format!("{text}\n{other}"));
+        prop_assert_eq!(both.hashes, [first.hashes, second.hashes].concat());
+    }
+
+    #[test]
+    fn equal_normal_forms_have_equal_hashes(text in text()) {
+        let (found, forms) = (units(&text), normal_forms(&text));
+        prop_assert_eq!(found.len(), forms.len());
+        for (hash, span) in found.hashes.iter().zip(&found.spans) {
+            prop_assert_eq!(&units(&text[span.range()]).hashes, &[*hash]);
+        }
+        for (a, form_a) in found.hashes.iter().zip(&forms) {
+            for (b, form_b) in found.hashes.iter().zip(&forms) {
+                // The same form may be a word here and a character there: see `is_character`.
+                prop_assert_eq!(a >> 4 == b >> 4, form_a == form_b, "{:?} {:?}", form_a, form_b);
+            }
+        }
+    }
+
+    #[test]
+    fn script_forms_differ_both_ways_or_not_at_all(a in text(), b in "[國国際际發髮发乾干aＡ, ]{0,6}", c in "[國国際际發髮发乾干aＡ, ]{0,6}") {
+        prop_assert!(!script_form_differs(&a, &a));
+        prop_assert_eq!(script_form_differs(&b, &c), script_form_differs(&c, &b));
+        if script_form_differs(&b, &c) {
+            prop_assert_eq!(units(&b).hashes, units(&c).hashes);
         }
     }
 
