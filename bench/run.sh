@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Quality and cost on the evaluation data beside the project, kept under bench/runs.
-# Usage: bench/run.sh [WHAT…], WHAT one of planted extract corpus; all without arguments.
+# Usage: bench/run.sh [WHAT…], WHAT one of planted extract corpus reuse; all without arguments.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 shared=${SHARED:-../shared}
@@ -8,7 +8,7 @@ binary=${BINARY:-target/release/throughline}
 [ -d "$shared/data" ] || { echo "skipped: $shared/data is absent"; exit 0; }
 [ -x "$binary" ] || { echo "build it first: make release (or set BINARY)"; exit 1; }
 what=("$@")
-[ ${#what[@]} -gt 0 ] || what=(planted extract corpus)
+[ ${#what[@]} -gt 0 ] || what=(planted extract corpus reuse)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -67,6 +67,9 @@ for name in "${what[@]}"; do
     : >"$folder/cost.txt"
     job "$folder" corpus "$shared"/data/corpora/demo/docs/*.jsonl.gz
     cat "$folder/trace.json" "$folder/cost.txt"
+    ;;
+  reuse)
+    SHARED=$shared BINARY=$binary bash bench/reuse/run.sh
     ;;
   *)
     echo "unknown: $name" >&2
