@@ -102,7 +102,7 @@ def record(name: str) -> Path:
     folder = runs / f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}-reuse-{name}"
     folder.mkdir(parents=True, exist_ok=True)
     about = [
-        f"commit {first_line(['git', 'rev-parse', '--short', 'HEAD'])}",
+        f"commit {first_line(['git', 'describe', '--always', '--dirty', '--exclude', '*'])}",
         first_line([BINARY, "--version"]),
         f"{platform.system()} {platform.release()} {platform.machine()}",
         f"cores {os.cpu_count()}",
