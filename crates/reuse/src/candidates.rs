@@ -13,9 +13,10 @@ use crate::{
     common::{Common, TextAbout},
     evidence::{Evidence, Run, has_evidence},
     prepared::{Content, Unit, weights_before},
-    seeds::{Seed, seeds},
+    seeds::{Seed, seeds, short_seed_keys},
     segment::View,
 };
+use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// A text whose matches are sought.
@@ -121,6 +122,52 @@ pub(crate) struct Target<'a> {
     /// Texts that are looked up themselves: of two of them, only the one with the greater content
     /// finds the other.
     pub(crate) is_fresh: &'a [bool],
+    /// Whether all of them are.
+    pub(crate) all_fresh: bool,
+    /// The texts' units, where many are to be looked at.
+    pub(crate) decoded: Option<&'a Decoded>,
+}
+
+/// All units of a segment, decoded, with the short seed at each.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    begins: Vec<u32>,
+    units: Vec<Unit>,
+    keys: Vec<u32>,
+}
+
+impl Decoded {
+    /// Decodes a segment, on the caller's rayon pool.
+    pub(crate) fn new(view: &View<'_>, settings: &Settings) -> Self {
+        let texts: Vec<(Vec<Unit>, Vec<u32>)> = (0..view.len())
+            .into_par_iter()
+            .map(|text| {
+                let (mut units, mut keys) = (Vec::new(), Vec::new());
+                view.units(text, &mut units);
+                short_seed_keys(&units, settings, &mut keys);
+                (units, keys)
+            })
+            .collect();
+        let begins = (0..=view.len()).map(|text| view.begin(text)).collect();
+        let (mut units, mut keys) = (Vec::new(), Vec::new());
+        for (of_units, of_keys) in texts {
+            units.extend_from_slice(&of_units);
+            keys.extend_from_slice(&of_keys);
+        }
+        Self { begins, units, keys }
+    }
+
+    fn of_text(&self, text: usize) -> OtherText<'_> {
+        let range = self.begins[text] as usize..self.begins[text + 1] as usize;
+        OtherText { units: &self.units[range.clone()], keys: &self.keys[range] }
+    }
+}
+
+/// A text that may be a candidate: its units and the key of the short seed at each, 0 for none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OtherText<'a> {
+    pub(crate) units: &'a [Unit],
+    pub(crate) keys: &'a [u32],
 }
 
 /// A seed of the query in a text of the segment.
@@ -151,6 +198,7 @@ pub(crate) struct GatherBuffers {
     /// Texts whose weight is not zero.
     touched: Vec<u32>,
     units: Vec<Unit>,
+    keys: Vec<u32>,
     others: Vec<Seed>,
     places: Vec<(u32, u32)>,
     evidence: Evidence,
@@ -162,10 +210,10 @@ pub(crate) fn candidates(
     target: &Target<'_>,
     settings: &Settings,
     buffers: &mut GatherBuffers,
-    mut found: impl FnMut(usize, &[Unit]),
+    mut found: impl FnMut(usize, OtherText<'_>),
 ) {
     gather(query, target, buffers);
-    let GatherBuffers { hits, weights, touched, units, places, evidence, .. } = buffers;
+    let GatherBuffers { hits, weights, touched, units, keys, places, evidence, .. } = buffers;
     let least = settings.min_chain_weight.min(u32::from(u16::MAX)) as u16;
     hits.retain(|hit| weights[hit.text as usize] >= least);
     for text in touched.drain(..) {
@@ -177,11 +225,19 @@ pub(crate) fn candidates(
         if !may_chain(of_text, |hit| query.weight_of(hit), settings, places) {
             continue;
         }
-        target.view.units(text, units);
         let is_turned = target.view.content(text) > query.content;
-        let is_candidate = query.has_evidence(of_text, units, is_turned, settings, evidence);
-        if is_candidate {
-            found(text, units);
+        let mut is_candidate = |units: &[Unit]| query.has_evidence(of_text, units, is_turned, settings, evidence);
+        if let Some(decoded) = target.decoded {
+            let other = decoded.of_text(text);
+            if is_candidate(other.units) {
+                found(text, other);
+            }
+        } else {
+            target.view.units(text, units);
+            if is_candidate(units) {
+                short_seed_keys(units, settings, keys);
+                found(text, OtherText { units, keys });
+            }
         }
     }
 }
@@ -194,8 +250,12 @@ fn gather(query: &Query, target: &Target<'_>, buffers: &mut GatherBuffers) {
     let Some(about) = query.about else { return };
     let limit = target.view.texts_before(query.content);
     let view = &target.view;
+    let end = view.begin(limit);
     for of_key in query.seeds.chunk_by(|x, y| x.key == y.key) {
-        let postings = view.postings(of_key[0].key);
+        let mut postings = view.postings(of_key[0].key);
+        if target.all_fresh {
+            postings.end = postings.start + view.places_before(postings.clone(), end);
+        }
         if postings.is_empty() {
             continue;
         }

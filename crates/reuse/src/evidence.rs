@@ -11,12 +11,15 @@ use crate::{
     prepared::Unit,
     weight::{weight_of, weight_of_run},
 };
+use throughline_text::is_character;
 
 /// Units on either side of the run that are looked at.
 const WINDOW: usize = 32;
 
-/// Units that weigh less than this are everywhere and show nothing.
-const LEAST_WEIGHT: i32 = 3;
+/// Units that weigh less than this, in and out of scripts without spaces, are everywhere and show
+/// nothing.
+const LEAST_WEIGHT: i32 = 6;
+const LEAST_CHARACTER_WEIGHT: i32 = 5;
 
 /// Words of a set of units.
 const WORDS: usize = 16;
@@ -100,7 +103,8 @@ impl Evidence {
         }
         let is_shared = |unit: &&Unit| {
             let (word, bit) = place(**unit);
-            self.set[word] & bit != 0 && weight_of(**unit) >= LEAST_WEIGHT
+            let least = if is_character(**unit) { LEAST_CHARACTER_WEIGHT } else { LEAST_WEIGHT };
+            self.set[word] & bit != 0 && weight_of(**unit) >= least
         };
         b.iter().filter(is_shared).map(|&unit| weight_of(unit)).sum()
     }

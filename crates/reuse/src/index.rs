@@ -3,7 +3,7 @@
 use crate::{
     Settings,
     align::Buffers,
-    candidates::{GatherBuffers, Query, Target, candidates},
+    candidates::{Decoded, GatherBuffers, OtherText, Query, Target, candidates},
     chain::Hit,
     common::{Common, TextAbout},
     describe::{Found, describe},
@@ -101,9 +101,15 @@ impl Index {
         let target_view = self.segments[block.target].view();
         let fresh: Vec<bool> =
             (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
-        let target = self.target(block.target, &fresh);
         let queries: Vec<usize> =
             block.texts.clone().filter(|text| is_fresh(source.content(*text))).collect();
+        if queries.is_empty() {
+            return Vec::new();
+        }
+        // Few texts meet few others, and are not worth decoding all.
+        let is_worth_it = queries.len() * 16 >= target_view.len();
+        let decoded = is_worth_it.then(|| Decoded::new(&target_view, &self.settings));
+        let target = self.target(block.target, &fresh, decoded.as_ref());
         queries
             .par_iter()
             .with_max_len(16)
@@ -117,13 +123,15 @@ impl Index {
             .collect()
     }
 
-    fn target<'a>(&'a self, segment: usize, fresh: &'a [bool]) -> Target<'a> {
+    fn target<'a>(&'a self, segment: usize, fresh: &'a [bool], decoded: Option<&'a Decoded>) -> Target<'a> {
         Target {
             view: self.segments[segment].view(),
             about: &self.about[segment],
             common: &self.common,
             chosen: &self.chosen[segment],
             is_fresh: fresh,
+            all_fresh: fresh.iter().all(|is_fresh| *is_fresh),
+            decoded,
         }
     }
 
@@ -140,7 +148,7 @@ impl Index {
             // A text of no known family is of none of the others'.
             work.query.set(content, TextAbout::of_family(TextAbout::SEVERAL), &self.settings);
             let spans = |spans: &mut Vec<UnitSpan>| spans.clone_from(&prepared.spans);
-            let matches = work.matches(&self.target(segment, &fresh), spans, &self.settings);
+            let matches = work.matches(&self.target(segment, &fresh, None), spans, &self.settings);
             hits.extend(matches.into_iter().map(|TextMatch { a, b, found }| {
                 if a == content { (b, found) } else { (a, found.turned()) }
             }));
@@ -235,13 +243,13 @@ impl Workspace {
         let Self { query, gather, shared, hits, align, own_spans, other_spans, .. } = self;
         let mut matches: Vec<TextMatch> = Vec::new();
         let (mut is_prepared, mut has_spans) = (false, false);
-        candidates(query, target, settings, gather, |text, units| {
+        candidates(query, target, settings, gather, |text, OtherText { units, keys }| {
             if !std::mem::replace(&mut is_prepared, true) {
                 shared.set(&query.units, settings);
             }
             let content = target.view.content(text);
             let is_turned = content < query.content;
-            shared.hits(units, settings, is_turned, hits);
+            shared.hits(keys, is_turned, hits);
             let found: Vec<Arranged> = if is_turned {
                 match_pair(units, &query.units, hits, settings, align)
             } else {

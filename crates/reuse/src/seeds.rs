@@ -64,6 +64,13 @@ pub(crate) fn every_short_seed(units: &[Unit], settings: &Settings, found: impl 
     runs(units, settings.seed_weight as i32, found);
 }
 
+/// The key of the short seed at each unit; 0 where there is none.
+pub(crate) fn short_seed_keys(units: &[Unit], settings: &Settings, keys: &mut Vec<u32>) {
+    keys.clear();
+    every_short_seed(units, settings, |seed| keys.push(seed.key.max(2)));
+    keys.resize(units.len(), 0);
+}
+
 /// A sample of the long seeds.
 fn long_seeds(units: &[Unit], settings: &Settings, mut found: impl FnMut(Seed)) {
     let window = settings.long_seed_window.max(1) as usize;

@@ -4,7 +4,7 @@ use crate::{
     Settings,
     chain::Hit,
     prepared::Unit,
-    seeds::{PLACES_IN_A_TEXT, every_short_seed},
+    seeds::{PLACES_IN_A_TEXT, short_seed_keys},
 };
 
 /// Words of the filter that most seeds of another text fail.
@@ -19,11 +19,12 @@ pub(crate) struct SharedSeeds {
     filter: Box<[u64; FILTER]>,
     /// For each seed that is the first of its key, how often the other text has had the key.
     places: Vec<u8>,
+    keys: Vec<u32>,
 }
 
 impl Default for SharedSeeds {
     fn default() -> Self {
-        Self { seeds: Vec::new(), filter: Box::new([0; FILTER]), places: Vec::new() }
+        Self { seeds: Vec::new(), filter: Box::new([0; FILTER]), places: Vec::new(), keys: Vec::new() }
     }
 }
 
@@ -36,36 +37,37 @@ impl SharedSeeds {
     pub(crate) fn set(&mut self, units: &[Unit], settings: &Settings) {
         self.seeds.clear();
         self.filter.fill(0);
-        every_short_seed(units, settings, |seed| {
-            let (word, mask) = bit(seed.key);
+        short_seed_keys(units, settings, &mut self.keys);
+        for (at, &key) in (0..).zip(&self.keys).filter(|(_, key)| **key != 0) {
+            let (word, mask) = bit(key);
             self.filter[word] |= mask;
-            self.seeds.push((seed.key, seed.at));
-        });
+            self.seeds.push((key, at));
+        }
         self.seeds.sort_unstable();
     }
 
-    /// Finds the seeds that the other text shares, sorted by diagonal. `is_turned`: the other text
-    /// is the first of the pair.
-    pub(crate) fn hits(&mut self, other: &[Unit], settings: &Settings, is_turned: bool, hits: &mut Vec<Hit>) {
+    /// Finds the seeds that the other text shares, sorted by diagonal, given the key of the short
+    /// seed at each of its units. `is_turned`: the other text is the first of the pair.
+    pub(crate) fn hits(&mut self, other: &[u32], is_turned: bool, hits: &mut Vec<Hit>) {
         hits.clear();
         self.places.clear();
         self.places.resize(self.seeds.len(), 0);
-        every_short_seed(other, settings, |seed| {
-            let (word, mask) = bit(seed.key);
-            if self.filter[word] & mask == 0 {
-                return;
+        for (at, &key) in (0..).zip(other) {
+            let (word, mask) = bit(key);
+            if self.filter[word] & mask == 0 || key == 0 {
+                continue;
             }
-            let first = self.seeds.partition_point(|(key, _)| *key < seed.key);
-            let of_key = self.seeds[first..].iter().take_while(|(key, _)| *key == seed.key);
-            let Some(places) = self.places.get_mut(first) else { return };
+            let first = self.seeds.partition_point(|(other, _)| *other < key);
+            let of_key = self.seeds[first..].iter().take_while(|(other, _)| *other == key);
+            let Some(places) = self.places.get_mut(first) else { continue };
             if usize::from(*places) >= PLACES_IN_A_TEXT {
-                return;
+                continue;
             }
             *places += 1;
             hits.extend(of_key.take(PLACES_IN_A_TEXT).map(|&(_, own)| {
-                if is_turned { Hit { a: seed.at, b: own } } else { Hit { a: own, b: seed.at } }
+                if is_turned { Hit { a: at, b: own } } else { Hit { a: own, b: at } }
             }));
-        });
+        }
         hits.sort_unstable_by_key(Hit::diagonal_order);
     }
 }

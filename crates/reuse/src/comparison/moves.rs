@@ -14,7 +14,7 @@ use std::{
     collections::{BTreeMap, BinaryHeap, HashMap},
     ops::Range,
 };
-use throughline_text::UnitClass;
+use throughline_text::is_character;
 
 /// Units that are looked up together; no shorter run is found.
 const GRAM: usize = 8;
@@ -95,7 +95,7 @@ fn choose(mut found: Candidates, a: &[u64], b: &[u64]) -> Vec<Run> {
 }
 
 fn weight(units: &[u64]) -> usize {
-    let weight_of = |&unit: &u64| if UnitClass::of(unit) == UnitClass::Character { 2 } else { 3 };
+    let weight_of = |&unit: &u64| if is_character(unit) { 2 } else { 3 };
     units.iter().take(LEAST_WEIGHT).map(weight_of).sum()
 }
 
