@@ -35,9 +35,60 @@ pub(super) struct Run {
     pub(super) length: usize,
 }
 
-/// Runs of units that stand in the hunks of both sides, the longest first. No unit is in two runs,
-/// and no run crosses the bounds of a hunk.
-pub(super) fn shared_runs(a: &[u64], b: &[u64], hunks: &[Hunk]) -> Vec<Run> {
+/// Joins hunks that only chance holds apart. Of two unrelated paragraphs a difference keeps "the",
+/// "of" and "on", which would cut a paragraph that moved into pieces. So a kept stretch that is too
+/// short to be a block gives way to a run at least twice as long as all that gives way to it.
+pub(super) fn without_chance(a: &[u64], b: &[u64], hunks: Vec<Hunk>) -> Vec<Hunk> {
+    let regions = join(&hunks, |kept| weight(&a[kept.before.clone()]) < LEAST_WEIGHT);
+    if regions.len() == hunks.len() {
+        return hunks;
+    }
+    let a_kept = kept_before(a.len(), hunks.iter().map(|hunk| &hunk.before));
+    let b_kept = kept_before(b.len(), hunks.iter().map(|hunk| &hunk.after));
+    let runs = shared_runs(a, b, &regions, |run| {
+        let (a_end, b_end) = (run.a + run.length, run.b + run.length);
+        2 * (a_kept[a_end] - a_kept[run.a] + b_kept[b_end] - b_kept[run.b]) <= run.length
+    });
+    let (mut a_taken, mut b_taken) = (Taken::default(), Taken::default());
+    for run in runs {
+        a_taken.take(run.a, run.length);
+        b_taken.take(run.b, run.length);
+    }
+    join(&hunks, |kept| a_taken.overlaps(&kept.before) || b_taken.overlaps(&kept.after))
+}
+
+/// Joins neighboring hunks where the kept stretch between them gives way.
+fn join(hunks: &[Hunk], gives_way: impl Fn(&Hunk) -> bool) -> Vec<Hunk> {
+    let mut joined: Vec<Hunk> = Vec::new();
+    for hunk in hunks {
+        let last = joined.last_mut().filter(|last| {
+            let (before, after) = (last.before.end..hunk.before.start, last.after.end..hunk.after.start);
+            gives_way(&Hunk { before, after })
+        });
+        match last {
+            Some(last) => (last.before.end, last.after.end) = (hunk.before.end, hunk.after.end),
+            None => joined.push(hunk.clone()),
+        }
+    }
+    joined
+}
+
+/// For each place, the units before it that are in no hunk.
+fn kept_before<'a>(length: usize, mut hunks: impl Iterator<Item = &'a Range<usize>>) -> Vec<usize> {
+    let mut hunk = hunks.next();
+    let kept = (0..length).scan(0, |kept, unit| {
+        while hunk.is_some_and(|hunk| hunk.end <= unit) {
+            hunk = hunks.next();
+        }
+        *kept += usize::from(hunk.is_none_or(|hunk| unit < hunk.start));
+        Some(*kept)
+    });
+    std::iter::once(0).chain(kept).collect()
+}
+
+/// Runs of units that stand in the hunks of both sides and are wanted, the longest first. No unit
+/// is in two runs, and no run crosses the bounds of a hunk.
+pub(super) fn shared_runs(a: &[u64], b: &[u64], hunks: &[Hunk], wanted: impl Fn(&Run) -> bool) -> Vec<Run> {
     let starts = |range: &Range<usize>| range.start..(range.end + 1).saturating_sub(GRAM).max(range.start);
     if hunks.iter().all(|hunk| starts(&hunk.before).is_empty()) {
         return Vec::new();
@@ -69,11 +120,11 @@ pub(super) fn shared_runs(a: &[u64], b: &[u64], hunks: &[Hunk]) -> Vec<Run> {
             }
         }
     }
-    choose(found, a, b)
+    choose(found, a, b, wanted)
 }
 
 /// The longest first, each unit once: what an earlier choice took of a run is trimmed off it.
-fn choose(mut found: Candidates, a: &[u64], b: &[u64]) -> Vec<Run> {
+fn choose(mut found: Candidates, a: &[u64], b: &[u64], wanted: impl Fn(&Run) -> bool) -> Vec<Run> {
     let mut chosen: Vec<Run> = Vec::new();
     let (mut a_taken, mut b_taken) = (Taken::default(), Taken::default());
     while let Some(run) = found.pop() {
@@ -85,7 +136,7 @@ fn choose(mut found: Candidates, a: &[u64], b: &[u64]) -> Vec<Run> {
         if free != run {
             found.push(free);
         // Hashes of different runs may be equal.
-        } else if a_units == b_units {
+        } else if wanted(&run) && a_units == b_units {
             a_taken.take(run.a, run.length);
             b_taken.take(run.b, run.length);
             chosen.push(run);
@@ -142,6 +193,10 @@ impl Taken {
     fn around(&self, unit: usize) -> Option<Range<usize>> {
         let (&start, &end) = self.0.range(..=unit).next_back()?;
         (end > unit).then_some(start..end)
+    }
+
+    fn overlaps(&self, units: &Range<usize>) -> bool {
+        self.0.range(..units.end).next_back().is_some_and(|(_, &end)| end > units.start)
     }
 
     /// Units from `first` on that are taken.
