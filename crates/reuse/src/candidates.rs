@@ -77,13 +77,9 @@ impl Query {
             return true;
         }
         hits.sort_unstable_by_key(Hit::order);
-        weight >= settings.min_chain_weight
-            && may_chain(hits, |hit| self.weight_of(hit), settings, places)
+        weight >= settings.seed_weight * 2
+            && may_chain(hits, self, settings, places)
             && self.has_evidence(hits, units, content > self.content, settings, evidence)
-    }
-
-    fn weight_of(&self, hit: &Hit) -> i32 {
-        self.weights_before[(hit.query + hit.length) as usize] - self.weights_before[hit.query as usize]
     }
 
     /// Whether there is evidence near one of the hits. `is_turned`: the query is the text with the
@@ -200,7 +196,7 @@ pub(crate) struct GatherBuffers {
     units: Vec<Unit>,
     keys: Vec<u32>,
     others: Vec<Seed>,
-    places: Vec<(u32, u32)>,
+    places: Vec<(u32, u32, u32)>,
     evidence: Evidence,
 }
 
@@ -214,7 +210,7 @@ pub(crate) fn candidates(
 ) {
     gather(query, target, buffers);
     let GatherBuffers { hits, weights, touched, units, keys, places, evidence, .. } = buffers;
-    let least = settings.min_chain_weight.min(u32::from(u16::MAX)) as u16;
+    let least = (settings.seed_weight * 2).min(u32::from(u16::MAX)) as u16;
     hits.retain(|hit| weights[hit.text as usize] >= least);
     for text in touched.drain(..) {
         weights[text as usize] = 0;
@@ -222,7 +218,7 @@ pub(crate) fn candidates(
     hits.sort_unstable_by_key(Hit::order);
     for of_text in hits.chunk_by(|x, y| x.text == y.text) {
         let text = of_text[0].text as usize;
-        if !may_chain(of_text, |hit| query.weight_of(hit), settings, places) {
+        if !may_chain(of_text, query, settings, places) {
             continue;
         }
         let is_turned = target.view.content(text) > query.content;
@@ -327,24 +323,33 @@ fn bucket(
 /// Up to so many hits, all pairs of them are looked at.
 const FEW: usize = 12;
 
-/// Whether one hit weighs enough, or two are near each other, told from their places alone. Most
-/// pairs of unrelated texts share a seed or two; this is what they cost.
-fn may_chain(
-    hits: &[Hit],
-    weight_of: impl Fn(&Hit) -> i32,
-    settings: &Settings,
-    places: &mut Vec<(u32, u32)>,
-) -> bool {
-    let least = settings.min_chain_weight as i32;
-    let reach = settings.max_gap + 8;
-    let is_near = |x: (u32, u32), y: (u32, u32)| {
-        (y.0 >= x.0) == (y.1 >= x.1) && x.0.abs_diff(y.0) <= reach && x.1.abs_diff(y.1) <= reach
-    };
-    if hits.iter().any(|hit| weight_of(hit) >= least) {
-        return true;
+/// Whether the hits cover a long run of units, or two of them that do not overlap are near each
+/// other, told from their places alone. Most pairs of unrelated texts share a set phrase or two;
+/// this is what they cost. The hits are sorted by diagonal and place.
+fn may_chain(hits: &[Hit], query: &Query, settings: &Settings, places: &mut Vec<(u32, u32, u32)>) -> bool {
+    let least = settings.min_run_weight as i32;
+    let weight = |from: u32, to: u32| query.weights_before[to as usize] - query.weights_before[from as usize];
+    let (mut from, mut to, mut diagonal) = (0, 0, None);
+    for hit in hits {
+        let own = hit.text_unit.wrapping_sub(hit.query);
+        if diagonal != Some(own) || hit.query > to {
+            (from, diagonal) = (hit.query, Some(own));
+        }
+        to = hit.query + hit.length;
+        if weight(from, to) >= least {
+            return true;
+        }
     }
+    let reach = settings.max_gap + 8;
+    let is_near = |x: (u32, u32, u32), y: (u32, u32, u32)| {
+        let (first, second) = if x.0 <= y.0 { (x, y) } else { (y, x) };
+        second.0 >= first.0 + first.2
+            && second.1 >= first.1 + first.2
+            && second.0 - first.0 <= reach
+            && second.1 - first.1 <= reach
+    };
     places.clear();
-    places.extend(hits.iter().map(|hit| (hit.query, hit.text_unit)));
+    places.extend(hits.iter().map(|hit| (hit.query, hit.text_unit, hit.length)));
     if places.len() > FEW {
         places.sort_unstable();
     }

@@ -14,7 +14,7 @@ use crate::{
 use throughline_text::is_character;
 
 /// Units on either side of the run that are looked at.
-const WINDOW: usize = 32;
+const WINDOW: usize = 48;
 
 /// Units that weigh less than this, in and out of scripts without spaces, are everywhere and show
 /// nothing.

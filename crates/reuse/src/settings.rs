@@ -39,6 +39,9 @@ pub struct Settings {
     /// Longest stretch without a kept unit inside one match, in units on either side; where it is
     /// longer, the match is split. Default 32.
     pub max_gap: u32,
+    /// Weight of shared units in a row that makes two texts worth looking at, if no two shared seeds
+    /// are near each other. Default 40: seven words.
+    pub min_run_weight: u32,
     /// Least weight of exact runs on compatible diagonals, gaps subtracted, that is worth an
     /// alignment. Default 16.
     pub min_chain_weight: u32,
@@ -64,12 +67,13 @@ impl Default for Settings {
             long_seed_weight: 48,
             long_seed_window: 8,
             seed_sample: 1,
-            max_seed_texts: 64,
-            seed_neighbors: 32,
+            max_seed_texts: 32,
+            seed_neighbors: 16,
             max_long_seed_texts: 1_000,
             long_seed_neighbors: 64,
-            min_evidence: 72,
+            min_evidence: 80,
             max_gap: 32,
+            min_run_weight: 50,
             min_chain_weight: 26,
             drop_off: 36,
             min_kept_weight: 96,
