@@ -22,6 +22,7 @@
 mod batch;
 mod check;
 mod delta;
+mod derived;
 mod error;
 mod evidence;
 mod fulltext;
@@ -31,6 +32,7 @@ pub mod rows;
 mod snapshot;
 
 pub use batch::Batch;
+pub use derived::{DerivedBytes, DerivedFiles};
 pub use check::{Check, Finding};
 pub use error::ArchiveError;
 pub use evidence::{EvidenceWriter, StoredCapture};

@@ -8,6 +8,7 @@
 mod error;
 pub mod export;
 pub mod jobs;
+mod matching;
 mod progress;
 mod reading;
 pub mod views;

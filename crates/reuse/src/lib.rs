@@ -35,6 +35,7 @@ mod seeds;
 mod segment;
 mod settings;
 mod shared;
+mod stored;
 mod weight;
 
 pub use common::{Common, TextAbout};
@@ -45,3 +46,4 @@ pub use prepared::Content;
 pub use search::{PairMatch, Text, find_matches, index};
 pub use segment::{Bytes, Segment, SegmentBuilder, SegmentError};
 pub use settings::Settings;
+pub use stored::{StoredMatches, stored_matches};

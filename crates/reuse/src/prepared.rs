@@ -21,7 +21,12 @@ pub struct Content(pub u128);
 impl Content {
     /// The content of a text.
     pub fn of(text: &str) -> Self {
-        Self(u128::from_be_bytes(Id::derive("text", &[text.as_bytes()]).bytes()))
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The content of any bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(u128::from_be_bytes(Id::derive("text", &[bytes]).bytes()))
     }
 }
 

@@ -73,6 +73,18 @@ impl SegmentBuilder {
         self.texts.push(Gathered { content, units: units..self.units.len(), spans: spans..self.spans.len() });
     }
 
+    /// Adds the texts of another builder.
+    pub fn append(&mut self, other: Self) {
+        let (units, spans) = (self.units.len(), self.spans.len());
+        self.units.extend_from_slice(&other.units);
+        self.spans.extend_from_slice(&other.spans);
+        self.texts.extend(other.texts.into_iter().map(|text| Gathered {
+            content: text.content,
+            units: text.units.start + units..text.units.end + units,
+            spans: text.spans.start + spans..text.spans.end + spans,
+        }));
+    }
+
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()

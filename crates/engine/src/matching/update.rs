@@ -1,0 +1,191 @@
+//! Indexing the texts of new documents.
+
+use super::{Limits, Matching, files::encode_contents, heads::Heads};
+use crate::{EngineError, Progress};
+use futures::StreamExt;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashSet};
+use throughline_archive::{Archive, DerivedFiles, rows::Row};
+use throughline_model::DocumentId;
+use throughline_reuse::{Content, Segment, SegmentBuilder, Settings};
+
+/// Up to so many new documents are asked for by id instead of reading all texts.
+const FEW: usize = 500;
+
+/// Segments of which more are merged.
+const MANY_SEGMENTS: usize = 8;
+
+/// Opens an archive's index; if it cannot be kept with the archive, an empty one in memory.
+pub(crate) fn open(archive: &Archive, settings: &Settings) -> Matching {
+    let folder = archive.location().folder().map(|folder| folder.join("derived/reuse"));
+    let files = folder.and_then(|folder| DerivedFiles::in_folder(&folder).ok());
+    Matching::read(files.unwrap_or_else(DerivedFiles::in_memory), settings)
+}
+
+/// A document's text on its way into a segment.
+struct Arrived {
+    id: DocumentId,
+    lang: String,
+    content: Content,
+    text: String,
+}
+
+/// Indexes the texts of documents that are not indexed yet. What is finished is kept whenever
+/// memory is full, so a killed update goes on from there.
+///
+/// # Errors
+/// If the archive cannot be read or a file cannot be written.
+pub(crate) async fn update(
+    matching: &mut Matching,
+    archive: &Archive,
+    heads: &Heads,
+    limits: Limits,
+    progress: &dyn Progress,
+) -> Result<(), EngineError> {
+    let new: HashSet<DocumentId> =
+        heads.0.iter().map(|head| head.id).filter(|id| !matching.contents.contains_key(id)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    progress.begin("index", new.len() as u64, "documents");
+    let mut gathering = Gathering { known: known_contents(matching), ..Gathering::default() };
+    let mut batches = archive.session().await?.sql(&texts_of(&new)).await?.execute_stream().await?;
+    let mut done = 0;
+    while let Some(batch) = batches.next().await {
+        let arrived = arrived(&[batch?], &new)?;
+        done += arrived.len() as u64;
+        gathering.add(arrived);
+        progress.at(done);
+        if gathering.memory() >= limits.memory {
+            gathering.flush(matching, limits)?;
+        }
+    }
+    gathering.flush(matching, limits)?;
+    merge(matching, limits)?;
+    progress.end();
+    Ok(())
+}
+
+fn known_contents(matching: &Matching) -> HashSet<Content> {
+    matching.segments.iter().flat_map(|segment| segment.contents().collect::<Vec<_>>()).collect()
+}
+
+fn texts_of(new: &HashSet<DocumentId>) -> String {
+    let all = "SELECT document_id, lang, text FROM documents";
+    if new.len() > FEW {
+        return all.to_owned();
+    }
+    let mut ids: Vec<String> = new.iter().map(|id| format!("'{id}'")).collect();
+    ids.sort_unstable();
+    format!("{all} WHERE document_id IN ({})", ids.join(", "))
+}
+
+fn arrived(
+    batch: &[arrow::record_batch::RecordBatch],
+    new: &HashSet<DocumentId>,
+) -> Result<Vec<Arrived>, EngineError> {
+    let plain = Row::plain(batch)?;
+    let rows: Vec<(DocumentId, String, String)> = Row::iter(&plain)
+        .filter_map(|row| Some((row.text("document_id").parse::<DocumentId>().ok()?, row)))
+        .filter(|(id, _)| new.contains(id))
+        .map(|(id, row)| (id, row.text("lang").to_owned(), row.text("text").to_owned()))
+        .collect();
+    let with_content = |(id, lang, text): (DocumentId, String, String)| {
+        let content = Content::of(&text);
+        Arrived { id, lang, content, text }
+    };
+    Ok(rows.into_par_iter().map(with_content).collect())
+}
+
+/// Texts waiting to be written, one builder for each language, so that the segments of a large
+/// archive hold one language each.
+#[derive(Default)]
+struct Gathering {
+    builders: BTreeMap<String, SegmentBuilder>,
+    known: HashSet<Content>,
+    documents: Vec<(DocumentId, Content)>,
+}
+
+impl Gathering {
+    fn add(&mut self, arrived: Vec<Arrived>) {
+        let mut by_language: BTreeMap<&str, Vec<(Content, &str)>> = BTreeMap::new();
+        for document in &arrived {
+            self.documents.push((document.id, document.content));
+            if self.known.insert(document.content) {
+                by_language.entry(&document.lang).or_default().push((document.content, &document.text));
+            }
+        }
+        for (lang, texts) in by_language {
+            self.builders.entry(lang.to_owned()).or_default().add_all(&texts);
+        }
+    }
+
+    fn memory(&self) -> usize {
+        self.builders.values().map(SegmentBuilder::memory).sum()
+    }
+
+    /// Writes what has gathered: a segment for each language that has much, one for the rest.
+    fn flush(&mut self, matching: &mut Matching, limits: Limits) -> Result<(), EngineError> {
+        let mut rest = SegmentBuilder::default();
+        for builder in std::mem::take(&mut self.builders).into_values() {
+            if builder.memory() * 8 >= limits.memory {
+                matching.add_segment(builder.finish(&matching.settings))?;
+            } else {
+                rest.append(builder);
+            }
+        }
+        if !rest.is_empty() {
+            matching.add_segment(rest.finish(&matching.settings))?;
+        }
+        matching.contents.extend(self.documents.drain(..));
+        matching.state.documents = Some(matching.put("documents", encode_contents(&matching.contents))?);
+        matching.keep()
+    }
+}
+
+impl Matching {
+    fn add_segment(&mut self, bytes: Vec<u8>) -> Result<(), EngineError> {
+        let name = self.put("segment", bytes)?;
+        let bytes = self.files.map(&name)?;
+        let segment = Segment::open(bytes, &self.settings).map_err(|error| {
+            EngineError::Archive(throughline_archive::ArchiveError::Damaged {
+                file: name.clone(),
+                reason: error.to_string(),
+            })
+        })?;
+        self.segments.push(segment);
+        self.state.segments.push(name);
+        Ok(())
+    }
+}
+
+/// Merges the smallest segments if there are many, as long as the result fits into memory. What is
+/// found does not depend on how texts are spread over segments.
+fn merge(matching: &mut Matching, limits: Limits) -> Result<(), EngineError> {
+    if matching.segments.len() <= MANY_SEGMENTS {
+        return Ok(());
+    }
+    let mut order: Vec<usize> = (0..matching.segments.len()).collect();
+    order.sort_by_key(|&at| (matching.segments[at].byte_length(), at));
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut memory = 0;
+    for at in order {
+        // A segment takes about an eighth of the memory that making it took.
+        memory += matching.segments[at].byte_length() * 5;
+        if memory > limits.memory || matching.segments.len() - chosen.len() < MANY_SEGMENTS / 2 {
+            break;
+        }
+        chosen.push(at);
+    }
+    if chosen.len() < 2 {
+        return Ok(());
+    }
+    let small: Vec<Segment> = chosen.iter().map(|&at| matching.segments[at].clone()).collect();
+    let bytes = Segment::merge(&small, &matching.settings);
+    let keeps = |at: &usize| !chosen.contains(at);
+    let kept = |at: usize| (matching.segments[at].clone(), matching.state.segments[at].clone());
+    let (segments, names) = (0..matching.segments.len()).filter(keeps).map(kept).unzip();
+    (matching.segments, matching.state.segments) = (segments, names);
+    matching.add_segment(bytes)?;
+    matching.keep()
+}
