@@ -46,6 +46,11 @@ impl Reading {
         Self { corpus, versions, known, families }
     }
 
+    /// How many documents have texts to be read.
+    pub fn documents(&self) -> usize {
+        self.corpus.ids.len()
+    }
+
     /// Whether the text of a document is of use: one that is not need not be read at all.
     pub fn needs(&self, id: DocumentId) -> bool {
         self.corpus.number(id).is_some()

@@ -1,6 +1,7 @@
 //! Jobs: what changes an archive.
 
 mod add;
+mod explain;
 mod identify;
 mod inputs;
 mod registry;

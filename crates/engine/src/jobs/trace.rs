@@ -1,5 +1,6 @@
 //! `trace`: who carried what.
 
+use super::explain::explain;
 use crate::{EngineError, Progress, VERSION};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -30,12 +31,16 @@ pub struct Traced {
     pub recurring_matches: u64,
     /// Carries of class carried.
     pub carries: u64,
-    /// Of these, carries whose direction the dates do not decide.
+    /// Of these, carries of agency copy.
+    pub agency_copy_carries: u64,
+    /// Of the carries, those whose direction the dates do not decide.
     pub undecided_carries: u64,
     /// Of the decided ones, those that credit their origin.
     pub credited_carries: u64,
     /// Lineages of class carried.
     pub lineages: u64,
+    /// Of these, agency copy: text that starts at a news agency.
+    pub agency_copy_lineages: u64,
     /// Lineages of class recurring.
     pub recurring_lineages: u64,
     /// Version of the archive afterwards.
@@ -65,9 +70,8 @@ pub async fn trace(
     }
 
     let matches = find(&documents, &options.reuse, &run, progress);
-    progress.begin("explain", matches.len() as u64, "matches");
-    let explained = throughline_lineage::explain(&documents, &sources, matches, &options.lineage, run.id);
-    progress.end();
+    drop(documents);
+    let explained = explain(archive, &sources, matches, &options.lineage, run.id, progress).await?;
 
     progress.begin("write", explained.matches.len() as u64, "matches");
     let new_run = !archive.read("runs").await?.iter().any(|rows| holds_run(rows, &run));
@@ -75,6 +79,7 @@ pub async fn trace(
     batch.replace("carries", vec![rows::carries(&explained.carries)]);
     batch.replace("lineages", vec![rows::lineages(&explained.lineages)]);
     batch.replace("witnesses", vec![rows::witnesses(&explained.witnesses)]);
+    batch.replace("recurrences", vec![rows::recurrences(&explained.recurrences)]);
     if new_run {
         batch.append("runs", rows::runs(std::slice::from_ref(&run)));
     }
@@ -174,6 +179,10 @@ async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Trace
         matches: count("SELECT count(*) AS n FROM matches WHERE class = 'carried'").await?,
         recurring_matches: count("SELECT count(*) AS n FROM matches WHERE class = 'recurring'").await?,
         carries: count("SELECT count(*) AS n FROM carries WHERE class = 'carried'").await?,
+        agency_copy_carries: count(
+            "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND agency_copy",
+        )
+        .await?,
         undecided_carries: count(
             "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND \"order\" = 'undecided'",
         )
@@ -183,6 +192,10 @@ async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Trace
         )
         .await?,
         lineages: count("SELECT count(*) AS n FROM lineages WHERE class = 'carried'").await?,
+        agency_copy_lineages: count(
+            "SELECT count(*) AS n FROM lineages WHERE class = 'carried' AND agency_copy",
+        )
+        .await?,
         recurring_lineages: count("SELECT count(*) AS n FROM lineages WHERE class = 'recurring'").await?,
         archive_version: archive.version(),
     })
