@@ -181,6 +181,12 @@ pub(crate) struct ShowFlags {
     /// With --lineages: recurring text instead of carried text.
     #[arg(long)]
     pub(crate) recurring: bool,
+    /// With --lineages: only agency copy, text that starts at a news agency.
+    #[arg(long, conflicts_with = "no_agency_copy")]
+    pub(crate) agency_copy: bool,
+    /// With --lineages: no agency copy.
+    #[arg(long)]
+    pub(crate) no_agency_copy: bool,
     /// With a lineage: every witness against the first.
     #[arg(long)]
     pub(crate) passage: bool,

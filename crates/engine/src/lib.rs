@@ -15,7 +15,7 @@ pub mod views;
 
 pub use error::EngineError;
 pub use progress::{Progress, Silent};
-pub use reading::{LineageFilter, LineageSort, Reader, SearchRequest};
+pub use reading::{AgencyCopy, LineageFilter, LineageSort, Reader, SearchRequest};
 
 /// Version of Throughline, as runs record it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

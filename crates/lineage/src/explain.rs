@@ -1,7 +1,7 @@
 //! From matches to carries and lineages.
 
-use crate::{Recurrence, Settings, carries, corpus::Corpus, lineages, pairs, recurring};
-use throughline_model::{Carry, Document, Lineage, Match, RunId, Source, Witness};
+use crate::{Heads, Reading, Settings};
+use throughline_model::{Carry, Document, Lineage, Match, Recurrence, RunId, Source, Witness};
 
 /// What the matches of an archive amount to. Every list is sorted by id; witnesses by lineage and
 /// rank, recurrences by document and place.
@@ -19,8 +19,9 @@ pub struct Explanation {
     pub recurrences: Vec<Recurrence>,
 }
 
-/// Explains the matches between `documents`. Neither the order of the inputs nor the number of
-/// threads changes the result.
+/// Explains the matches between `documents`, all given at once: [`Reading`] does the same without
+/// holding every text. Neither the order of the inputs nor the number of threads changes the
+/// result.
 pub fn explain(
     documents: &[Document],
     sources: &[Source],
@@ -28,12 +29,9 @@ pub fn explain(
     settings: &Settings,
     run_id: RunId,
 ) -> Explanation {
-    let corpus = Corpus::new(documents, sources);
-    let mut matches: Vec<Match> = matches.into_iter().map(|found| Match { run_id, ..found }).collect();
-    let pairs = pairs::group(&corpus, &mut matches);
-    let recurrences = recurring::classify(&corpus, &pairs, &mut matches, settings);
-    let traced = lineages::trace(&corpus, &pairs, &matches, settings, run_id);
-    let carries = carries::put_together(&corpus, &pairs, &matches, &traced, run_id);
-    matches.sort_unstable_by_key(|found| found.id);
-    Explanation { matches, carries, lineages: traced.lineages, witnesses: traced.witnesses, recurrences }
+    let mut heads = Heads::default();
+    heads.add(documents);
+    let mut reading = Reading::new(heads, sources, matches.iter().flat_map(|found| [found.a, found.b]));
+    reading.read(documents);
+    reading.explain(matches, settings, run_id)
 }

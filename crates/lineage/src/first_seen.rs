@@ -32,9 +32,10 @@ pub struct FirstSeen {
 impl FirstSeen {
     /// Whether this was seen before `other`, as far as the evidence decides.
     pub fn order(&self, other: &Self) -> Order {
-        if self.is_before(other) {
+        let (own, other) = (self.seen(), other.seen());
+        if own.is_before(&other) {
             Order::Before
-        } else if other.is_before(self) {
+        } else if other.is_before(&own) {
             Order::After
         } else {
             Order::Undecided
@@ -43,6 +44,33 @@ impl FirstSeen {
 
     /// Whether every allowed moment lies before every allowed moment of `other`.
     pub fn is_before(&self, other: &Self) -> bool {
+        self.seen().is_before(&other.seen())
+    }
+
+    /// See [`FirstSeen::order`], which this never contradicts: documents sort by the middle of the
+    /// moments at which they can first have been seen.
+    pub fn sort_key(&self) -> (i64, i64) {
+        self.seen().sort_key()
+    }
+
+    /// The moments without the words that show them.
+    pub(crate) fn seen(&self) -> Seen {
+        Seen { interval: self.interval, not_after: self.not_after }
+    }
+}
+
+/// When a document can first have been seen: [`FirstSeen`] without its evidence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// The moments that the evidence allows, if it bounds both ends.
+    pub(crate) interval: Option<TimeInterval>,
+    /// Last possible moment, also where no evidence bounds the first.
+    pub(crate) not_after: Option<i64>,
+}
+
+impl Seen {
+    /// Whether every allowed moment lies before every allowed moment of `other`.
+    pub(crate) fn is_before(&self, other: &Self) -> bool {
         match (self.not_after, other.interval) {
             (Some(latest), Some(later)) => latest < later.earliest,
             _ => false,
@@ -58,7 +86,7 @@ impl FirstSeen {
     /// Sorts documents by the middle of the moments at which they can first have been seen: a bare
     /// day, 50 hours wide, does not go before a minute of the day before. Those without a date
     /// come last. Never contradicts [`FirstSeen::order`].
-    pub fn sort_key(&self) -> (i64, i64) {
+    pub(crate) fn sort_key(&self) -> (i64, i64) {
         let latest = self.not_after.unwrap_or(i64::MAX);
         (self.middle().unwrap_or(latest), latest)
     }

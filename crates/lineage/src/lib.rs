@@ -3,7 +3,8 @@
 //! - [`credits`] finds every place where a document names where its text comes from;
 //! - [`first_seen`] says when a document can first have been seen, and why;
 //! - [`explain`] puts matches together into carries and lineages and tells furniture (footers,
-//!   notices, letter formulas) from findings.
+//!   notices, letter formulas) from findings; [`Reading`] does it for an archive whose texts do not
+//!   fit into memory.
 //!
 //! All functions are pure: same inputs, same outputs, in any input order and on any number of
 //! threads. The crate finds no matches, reads no clock and does no input or output.
@@ -30,12 +31,14 @@ mod carries;
 mod corpus;
 mod credit;
 mod explain;
+mod facts;
 mod first_seen;
+mod heads;
 mod lineages;
 mod pairs;
 #[cfg(test)]
 mod properties;
-mod quoted;
+mod reading;
 mod recurring;
 #[cfg(test)]
 mod sample;
@@ -46,5 +49,6 @@ mod versions;
 pub use credit::{KnownSource, KnownSources, credits};
 pub use explain::{Explanation, explain};
 pub use first_seen::{FirstSeen, first_seen};
-pub use recurring::{Place, Recurrence};
+pub use heads::Heads;
+pub use reading::Reading;
 pub use settings::Settings;

@@ -13,25 +13,48 @@ pub(crate) struct Pair {
     /// Number of the other.
     pub(crate) b: u32,
     /// Its matches.
-    pub(crate) matches: Range<usize>,
+    matches: Range<u32>,
+}
+
+impl Pair {
+    /// Positions of its matches.
+    pub(crate) fn positions(&self) -> Range<usize> {
+        self.matches.start as usize..self.matches.end as usize
+    }
+
+    /// Its matches, by place.
+    pub(crate) fn of<'m>(&self, matches: &'m [Match]) -> &'m [Match] {
+        &matches[self.positions()]
+    }
 }
 
 /// Sorts matches by pair and place and groups them. Matches whose documents are not in the corpus
 /// are dropped: nothing could be shown for them.
-pub(crate) fn group(corpus: &Corpus<'_>, matches: &mut Vec<Match>) -> Vec<Pair> {
-    matches.retain(|found| {
-        found.a != found.b && corpus.number(found.a).is_some() && corpus.number(found.b).is_some()
-    });
+pub(crate) fn group(corpus: &Corpus, matches: &mut Vec<Match>) -> Vec<Pair> {
     matches.par_sort_unstable_by(|x, y| {
         (x.a, x.b, x.a_span, x.b_span, x.id).cmp(&(y.a, y.b, y.a_span, y.b_span, y.id))
     });
     matches.dedup_by_key(|found| found.id);
+    let mut is_whole = true;
+    let mut pairs = group_sorted(corpus, matches, &mut is_whole);
+    if !is_whole {
+        matches.retain(|found| {
+            found.a != found.b && corpus.number(found.a).is_some() && corpus.number(found.b).is_some()
+        });
+        pairs = group_sorted(corpus, matches, &mut is_whole);
+    }
+    pairs
+}
+
+/// The pairs of sorted matches; clears `is_whole` if some match cannot be shown.
+fn group_sorted(corpus: &Corpus, matches: &[Match], is_whole: &mut bool) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut begin = 0;
     for chunk in matches.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)) {
-        let end = begin + chunk.len();
-        if let (Some(a), Some(b)) = (corpus.number(chunk[0].a), corpus.number(chunk[0].b)) {
-            pairs.push(Pair { a, b, matches: begin..end });
+        let end = begin + chunk.len() as u32;
+        match (corpus.number(chunk[0].a), corpus.number(chunk[0].b)) {
+            (Some(a), Some(b)) if a != b => pairs.push(Pair { a, b, matches: begin..end }),
+            _ => *is_whole = false,
         }
         begin = end;
     }

@@ -1,7 +1,7 @@
 //! Properties of the whole explanation over random corpora.
 
 use crate::sample::{article, matched};
-use crate::{Explanation, KnownSources, Settings, credits, explain};
+use crate::{Explanation, Heads, KnownSources, Reading, Settings, credits, explain};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use throughline_model::{Document, LineageId, Match, ReuseClass, RunId, Span};
@@ -62,6 +62,23 @@ proptest! {
         prop_assert_eq!(&run(&turned_documents, turned_matches.clone()), &expected);
         let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool of one thread");
         prop_assert_eq!(&one_thread.install(|| run(&turned_documents, turned_matches)), &expected);
+    }
+
+    #[test]
+    fn batches_change_nothing((documents, matches) in corpus(), size in 1usize..5, turn in 0usize..9) {
+        let expected = run(&documents, matches.clone());
+        let mut heads = Heads::default();
+        let bare = |document: &Document| Document { text: String::new(), margin: String::new(), ..document.clone() };
+        let heads_of: Vec<Document> = documents.iter().map(bare).collect();
+        heads_of.chunks(size).for_each(|batch| heads.add(batch));
+        let matched: Vec<_> = matches.iter().flat_map(|found| [found.b, found.a]).collect();
+        let mut reading = Reading::new(heads, &[], matched);
+        let mut turned = documents;
+        let middle = turn.min(turned.len());
+        turned.rotate_left(middle);
+        turned.reverse();
+        turned.chunks(size).for_each(|batch| reading.read(batch));
+        prop_assert_eq!(reading.explain(matches, &Settings::default(), RunId::derive(&[b"run"])), expected);
     }
 
     #[test]

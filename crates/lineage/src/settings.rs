@@ -16,6 +16,14 @@ pub struct Settings {
     /// Days that must lie between the first and the last of those items for a passage in the
     /// middle.
     pub recurring_days_inside: u32,
+    /// Items that must share a stretch before it counts as a set phrase.
+    pub phrase_items: u32,
+    /// Sources of those items; two are enough if both repeat it.
+    pub phrase_sources: u32,
+    /// Days that must lie between the first and the last of those items.
+    pub phrase_days: u32,
+    /// Longest match, in bytes, that a set phrase can explain: about 35 words.
+    pub phrase_bytes: u32,
     /// Longest gap, in bytes, across which two matches of one pair of documents are one passage.
     pub passage_gap_bytes: u32,
 }
@@ -26,6 +34,10 @@ impl Default for Settings {
             recurring_items_at_edge: 3,
             recurring_items_inside: 5,
             recurring_days_inside: 14,
+            phrase_items: 5,
+            phrase_sources: 3,
+            phrase_days: 28,
+            phrase_bytes: 240,
             passage_gap_bytes: 600,
         }
     }

@@ -4,16 +4,25 @@ use throughline_model::Span;
 
 /// Sorts spans and joins those that overlap or touch.
 pub(crate) fn union(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
-    let mut sorted: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
-    sorted.sort_unstable();
-    let mut joined: Vec<Span> = Vec::with_capacity(sorted.len());
-    for span in sorted {
-        match joined.last_mut() {
-            Some(last) if span.begin <= last.end => last.end = last.end.max(span.end),
-            _ => joined.push(span),
+    let mut joined: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
+    joined.sort_unstable();
+    joined.dedup_by(|span, last| {
+        let touches = span.begin <= last.end;
+        if touches {
+            last.end = last.end.max(span.end);
         }
-    }
+        touches
+    });
     joined
+}
+
+/// Bytes that spans cover, overlaps counted once; one span alone, as most are, needs no memory.
+pub(crate) fn union_bytes(spans: impl Iterator<Item = Span> + Clone) -> usize {
+    let mut rest = spans.clone();
+    match (rest.next(), rest.next()) {
+        (Some(only), None) => only.len(),
+        _ => bytes(&union(spans)),
+    }
 }
 
 /// Bytes in a set of disjoint spans.

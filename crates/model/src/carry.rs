@@ -134,6 +134,9 @@ pub struct Carry {
     pub kind: CarryKind,
     /// A finding or furniture.
     pub class: ReuseClass,
+    /// Whether the text it carries starts at a news agency: then the same words elsewhere need no
+    /// coordination.
+    pub agency_copy: bool,
     /// Share of the origin's main text that the carrier carries, by bytes, from 0 to 1.
     pub origin_coverage: f64,
     /// Share of the carrier's main text that comes from the origin, by bytes, from 0 to 1.

@@ -22,6 +22,7 @@ mod id;
 mod lineage;
 mod matching;
 mod problem;
+mod recurrence;
 mod run;
 mod source;
 pub mod tables;
@@ -32,9 +33,10 @@ pub use document::{Capture, DateEvidence, DateKind, DateRole, Document, Document
 pub use id::{
     CaptureId, CarryId, DocumentId, Id, IdError, ItemId, LineageId, MatchId, ProblemId, RunId, SourceId,
 };
-pub use lineage::{Lineage, Witness};
+pub use lineage::{AgencyEvidence, Lineage, Witness};
 pub use matching::{EditKind, EditOperation, Match, MatchKind, OperationsError, ReuseClass, operations};
 pub use problem::{Problem, ProblemKind};
+pub use recurrence::{Place, Recurrence};
 pub use run::Run;
 pub use source::Source;
 pub use time::{Order, Precision, TimeInterval};

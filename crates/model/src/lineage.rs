@@ -4,6 +4,30 @@ use crate::{
     CarryKind, CreditStatus, DocumentId, LineageId, Order, OrderEvidence, ReuseClass, RunId, Span,
     TimeInterval,
 };
+use serde::{Deserialize, Serialize};
+
+/// What shows that a text starts at a news agency; the first that holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AgencyEvidence {
+    /// The origin is an agency's own document.
+    Origin,
+    /// The first witness credits an agency.
+    FirstWitness,
+    /// Most witnesses that are not an agency's own credit one.
+    MostWitnesses,
+}
+
+impl AgencyEvidence {
+    /// The word stored in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Origin => "origin",
+            Self::FirstWitness => "first-witness",
+            Self::MostWitnesses => "most-witnesses",
+        }
+    }
+}
 
 /// All carries of one text.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +46,10 @@ pub struct Lineage {
     pub credited_origin: String,
     /// Whether the text starts at a news agency.
     pub agency_copy: bool,
+    /// Canonical name of that agency, or empty if it is none.
+    pub agency: String,
+    /// What shows it.
+    pub agency_evidence: Option<AgencyEvidence>,
     /// Number of witnesses.
     pub witness_count: u32,
     /// Number of different sources among them.

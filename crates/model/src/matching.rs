@@ -82,8 +82,9 @@ impl MatchKind {
 pub enum ReuseClass {
     /// Text one document took from another.
     Carried,
-    /// Text that recurs within one source over many pages: footers, notices, series headers,
-    /// sign-offs. Kept, shown apart, hidden by default.
+    /// Furniture: what one source repeats over many pages (footers, notices, series headers,
+    /// sign-offs), set phrases of many sources, names and formulas. Kept, shown apart, hidden by
+    /// default.
     Recurring,
 }
 

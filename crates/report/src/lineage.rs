@@ -42,8 +42,8 @@ pub(crate) fn summary(card: &LineageCard) -> Markup {
             } @else if !card.credited_origin.is_empty() {
                 "The source credited most often is " (card.credited_origin) ". "
             }
-            @if card.agency_copy { "It is agency copy: the same words in several outlets need no coordination between them. " }
-            @if card.class == "recurring" { "It is recurring text of one source (a footer, notice or formula), not a finding." }
+            @if card.agency_copy { "It is agency copy of " (card.agency) ": the same words in several outlets need no coordination between them. " }
+            @if card.class == "recurring" { "It is recurring text (a footer, notice, name, set phrase or formula), not a finding." }
         }
     }
 }

@@ -54,10 +54,14 @@ fn assert_tiles(operations: &[EditOperation], a: &str, b: &str) {
         let (a_end, b_end) = (at + operation.a_bytes as usize, bt + operation.b_bytes as usize);
         assert!(a.is_char_boundary(a_end) && b.is_char_boundary(b_end));
         match operation.kind {
-            EditKind::Kept | EditKind::Replaced | EditKind::Respelled => assert!(operation.a_bytes > 0 && operation.b_bytes > 0),
+            EditKind::Kept | EditKind::Replaced | EditKind::Respelled => {
+                assert!(operation.a_bytes > 0 && operation.b_bytes > 0)
+            }
             EditKind::Added => assert!(operation.a_bytes == 0 && operation.b_bytes > 0),
             EditKind::Cut => assert!(operation.a_bytes > 0 && operation.b_bytes == 0),
-            EditKind::Moved => assert!(operation.block > 0 && (operation.a_bytes == 0) != (operation.b_bytes == 0)),
+            EditKind::Moved => {
+                assert!(operation.block > 0 && (operation.a_bytes == 0) != (operation.b_bytes == 0))
+            }
         }
         if operation.kind == EditKind::Kept {
             let units = |text: &str| throughline_text::units(text).hashes;

@@ -1,7 +1,7 @@
 //! The parameters of the routes.
 
 use serde::Deserialize;
-use throughline_engine::{LineageFilter, LineageSort, SearchRequest};
+use throughline_engine::{AgencyCopy, LineageFilter, LineageSort, SearchRequest};
 use throughline_text::OffsetUnit;
 use utoipa::{IntoParams, ToSchema};
 
@@ -109,6 +109,10 @@ pub(crate) struct LineagesQuery {
     /// carried (also if empty) or recurring.
     #[serde(default)]
     pub(crate) class: String,
+    /// Text that starts at a news agency: with (also if empty), only or without.
+    #[serde(default)]
+    #[param(value_type = String)]
+    pub(crate) agency_copy: AgencyCopy,
     /// Language of a witness.
     #[serde(default)]
     pub(crate) lang: String,
@@ -140,6 +144,7 @@ impl LineagesQuery {
     pub(crate) fn filter(&self) -> LineageFilter {
         LineageFilter {
             class: self.class.clone(),
+            agency_copy: self.agency_copy,
             words: self.q.clone(),
             lang: self.lang.clone(),
             source: self.source.clone(),

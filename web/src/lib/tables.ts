@@ -31,7 +31,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "lineages",
     meaning: "all carries of one text",
     columns:
-      "lineage_id, class, origin, origin_outside, credited_origin, agency_copy, witness_count, source_count, languages, longest_characters, first_seen_earliest, first_seen_latest, last_seen_earliest, last_seen_latest, run_id",
+      "lineage_id, class, origin, origin_outside, credited_origin, agency_copy, agency, agency_evidence, witness_count, source_count, languages, longest_characters, first_seen_earliest, first_seen_latest, last_seen_earliest, last_seen_latest, run_id",
     example:
       "SELECT lineage_id, source_count, witness_count, credited_origin\nFROM lineages\nWHERE class = 'carried'\nORDER BY source_count DESC\nLIMIT 20",
   },
@@ -47,7 +47,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "carries",
     meaning: "one document carries another's text",
     columns:
-      'carry_id, origin, carrier, "order", order_evidence, kind, class, origin_coverage, carrier_share, matched_bytes, match_count, credit, credit_name, credit_field, credit_begin, credit_end, credit_cue, run_id',
+      'carry_id, origin, carrier, "order", order_evidence, kind, class, agency_copy, origin_coverage, carrier_share, matched_bytes, match_count, credit, credit_name, credit_field, credit_begin, credit_end, credit_cue, run_id',
     example:
       "SELECT o.source_name AS origin, c.source_name AS carrier, count(*) AS carries\nFROM carries k\nJOIN documents o ON o.document_id = k.origin\nJOIN documents c ON c.document_id = k.carrier\nWHERE k.class = 'carried' AND k.\"order\" = 'before'\nGROUP BY 1, 2\nORDER BY carries DESC",
   },
@@ -56,6 +56,14 @@ export const TABLES: readonly ArchiveTable[] = [
     meaning: "an aligned pair of spans in the main texts of two documents",
     columns: "match_id, a, a_begin, a_end, b, b_begin, b_end, kind, class, score, operations, run_id",
     example: "SELECT kind, class, count(*) AS matches, avg(score) AS mean_score\nFROM matches\nGROUP BY kind, class",
+  },
+  {
+    name: "recurrences",
+    meaning: "one passage of one document that recurs: the evidence for the class recurring",
+    columns:
+      'document_id, "begin", "end", place, items, sources, days, first_seen_earliest, first_seen_latest, last_seen_earliest, last_seen_latest, run_id',
+    example:
+      "SELECT d.source_name, r.place, max(r.items) AS items, max(r.days) AS days\nFROM recurrences r JOIN documents d ON d.document_id = r.document_id\nGROUP BY d.source_name, r.place\nORDER BY items DESC",
   },
   {
     name: "problems",

@@ -76,7 +76,9 @@ export interface ArchiveView extends Envelope {
   captures: number;
   matches: number;
   carries: number;
+  agency_copy_carries: number;
   lineages: number;
+  agency_copy_lineages: number;
   recurring_lineages: number;
   problems: number;
   first: TimeView | null;
@@ -145,6 +147,10 @@ export interface LineageCard {
   origin_outside: boolean;
   credited_origin: string;
   agency_copy: boolean;
+  /** Canonical name of that agency, or empty. */
+  agency: string;
+  /** What shows it: origin, first-witness or most-witnesses; or empty. */
+  agency_evidence: string;
   witness_count: number;
   source_count: number;
   credited_count: number;
@@ -157,7 +163,21 @@ export interface LineageCard {
 export interface LineagesView extends Envelope {
   paging: Paging;
   documents: number;
+  /** Counts of carried (agency copy included), agency-copy and recurring under the other filters. */
+  classes: FacetValue[];
   lineages: LineageCard[];
+}
+
+export interface RecurrenceView {
+  /** edge, inside, phrase, name or formula. */
+  place: string;
+  /** The source that repeats it, for edge and inside; else empty. */
+  source: string;
+  items: number;
+  sources: number;
+  days: number;
+  first_seen: TimeView | null;
+  last_seen: TimeView | null;
 }
 
 export interface WitnessView {
@@ -192,6 +212,8 @@ export interface LineageView extends Envelope {
   lineage: LineageCard;
   witnesses: WitnessView[];
   links: LineageLink[];
+  /** For recurring text, what shows it; most items first. */
+  recurrences: RecurrenceView[];
   run_id: string;
 }
 
@@ -244,6 +266,7 @@ export interface CarryRow {
   order_evidence: string;
   kind: CarryKind;
   class: ReuseClass;
+  agency_copy: boolean;
   origin_coverage: number;
   carrier_share: number;
   credit: Credit;

@@ -52,6 +52,8 @@ export function lineage(id: string, change: Partial<LineageCard>): LineageCard {
     origin_outside: false,
     credited_origin: "",
     agency_copy: false,
+    agency: "",
+    agency_evidence: "",
     witness_count: 4,
     source_count: 3,
     credited_count: 4,

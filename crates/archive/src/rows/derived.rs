@@ -1,8 +1,11 @@
-//! Tables of what runs derive: matches, carries, lineages, witnesses, and the runs themselves.
+//! Tables of what runs derive: matches, carries, lineages, witnesses, recurrences, and the runs
+//! themselves.
 
 use super::columns::Rows;
 use arrow::record_batch::RecordBatch;
-use throughline_model::{Carry, Lineage, Match, OrderEvidence, Run, Witness, operations};
+use throughline_model::{
+    AgencyEvidence, Carry, Lineage, Match, OrderEvidence, Recurrence, Run, Witness, operations,
+};
 
 /// Rows of `matches`.
 pub fn matches(matches: &[Match]) -> RecordBatch {
@@ -36,6 +39,7 @@ pub fn carries(carries: &[Carry]) -> RecordBatch {
             .optional_text("order_evidence", carry.order_evidence.map(OrderEvidence::as_str))
             .text("kind", carry.kind.as_str())
             .text("class", carry.class.as_str())
+            .truth("agency_copy", Some(carry.agency_copy))
             .ratio("origin_coverage", carry.origin_coverage)
             .ratio("carrier_share", carry.carrier_share)
             .number("matched_bytes", carry.matched_bytes)
@@ -62,6 +66,8 @@ pub fn lineages(lineages: &[Lineage]) -> RecordBatch {
             .truth("origin_outside", Some(lineage.origin_outside))
             .text("credited_origin", &lineage.credited_origin)
             .truth("agency_copy", Some(lineage.agency_copy))
+            .text("agency", &lineage.agency)
+            .optional_text("agency_evidence", lineage.agency_evidence.map(AgencyEvidence::as_str))
             .number("witness_count", lineage.witness_count.into())
             .number("source_count", lineage.source_count.into())
             .text("languages", &lineage.languages)
@@ -91,6 +97,24 @@ pub fn witnesses(witnesses: &[Witness]) -> RecordBatch {
             .text("credit", witness.credit.as_str())
             .interval("first_seen", witness.first_seen)
             .text("run_id", witness.run_id.to_string());
+    }
+    rows.finish()
+}
+
+/// Rows of `recurrences`.
+pub fn recurrences(recurrences: &[Recurrence]) -> RecordBatch {
+    let mut rows = Rows::of("recurrences");
+    for recurrence in recurrences {
+        rows.text("document_id", recurrence.document_id.to_string())
+            .number("begin", recurrence.span.begin.into())
+            .number("end", recurrence.span.end.into())
+            .text("place", recurrence.place.as_str())
+            .number("items", recurrence.items.into())
+            .number("sources", recurrence.sources.into())
+            .number("days", recurrence.days.into())
+            .interval("first_seen", recurrence.first_seen)
+            .interval("last_seen", recurrence.last_seen)
+            .text("run_id", recurrence.run_id.to_string());
     }
     rows.finish()
 }

@@ -4,7 +4,9 @@ use super::columns::{Row, Rows};
 use crate::ArchiveError;
 use arrow::record_batch::RecordBatch;
 use std::str::FromStr;
-use throughline_model::{Capture, DateRole, Document, DocumentForm, Precision, Problem, Source, SourceId};
+use throughline_model::{
+    Capture, DateRole, Document, DocumentForm, DocumentId, Precision, Problem, Source, SourceId,
+};
 
 /// Rows of `sources`.
 pub fn sources(sources: &[Source]) -> RecordBatch {
@@ -101,6 +103,25 @@ pub fn read_documents(batches: &[RecordBatch]) -> Result<Vec<Document>, ArchiveE
     Ok(documents)
 }
 
+/// Reads the rows of `documents` whose id is wanted, in the order given; the others are not even
+/// copied. Columns that were not selected read as empty.
+///
+/// # Errors
+/// As [`read_documents`].
+pub fn read_documents_where(
+    batch: &RecordBatch,
+    is_wanted: impl Fn(DocumentId) -> bool,
+) -> Result<Vec<Document>, ArchiveError> {
+    let plain = Row::plain(std::slice::from_ref(batch))?;
+    let mut documents = Vec::new();
+    for row in Row::iter(&plain) {
+        if is_wanted(parse(row.text("document_id"))?) {
+            documents.push(read_document(&row)?);
+        }
+    }
+    Ok(documents)
+}
+
 fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
     let form = match row.text("form") {
         "html" => DocumentForm::Html,
@@ -126,7 +147,10 @@ fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
         text: row.text("text").to_owned(),
         margin: row.text("margin").to_owned(),
         published: row.published(),
-        dates: serde_json::from_str(row.text("dates")).map_err(|error| damaged(&error.to_string()))?,
+        dates: match row.optional_text("dates") {
+            Some(dates) => serde_json::from_str(dates).map_err(|error| damaged(&error.to_string()))?,
+            None => Vec::new(),
+        },
         extra: row.text("extra").to_owned(),
     })
 }

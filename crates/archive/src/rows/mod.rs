@@ -6,5 +6,5 @@ mod derived;
 mod given;
 
 pub use columns::Row;
-pub use derived::{carries, lineages, matches, runs, witnesses};
-pub use given::{captures, documents, problems, read_documents, read_sources, sources};
+pub use derived::{carries, lineages, matches, recurrences, runs, witnesses};
+pub use given::{captures, documents, problems, read_documents, read_documents_where, read_sources, sources};

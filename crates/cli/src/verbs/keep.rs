@@ -78,13 +78,16 @@ pub(super) async fn trace(manner: &Manner, place: &str) -> Result<Outcome, Failu
     }
     let decided = traced.carries - traced.undecided_carries;
     output::text(&format!(
-        "{} documents compared: {} lineages of carried text, {} of recurring text\n\
-         {} carries; the order is decided for {decided} of them, and {} of these {decided} credit their origin\n\
+        "{} documents compared: {} lineages of carried text ({} of these {} are agency copy), {} of recurring text\n\
+         {} carries, {} of them of agency copy; the order is decided for {decided} of them, and {} of these {decided} credit their origin\n\
          {} matches of carried text, {} of recurring text\narchive version {}",
         traced.documents,
         traced.lineages,
+        traced.agency_copy_lineages,
+        traced.lineages,
         traced.recurring_lineages,
         traced.carries,
+        traced.agency_copy_carries,
         traced.credited_carries,
         traced.matches,
         traced.recurring_matches,

@@ -9,7 +9,7 @@ use crate::{
 use serde::Serialize;
 use std::{fs::File, ops::ControlFlow, path::PathBuf};
 use throughline_capture::{Options, Received};
-use throughline_engine::{LineageFilter, SearchRequest, export};
+use throughline_engine::{AgencyCopy, LineageFilter, SearchRequest, export};
 use throughline_model::Problem;
 
 pub(super) async fn search(manner: &Manner, flags: &SearchFlags) -> Result<Outcome, Failure> {
@@ -35,7 +35,13 @@ pub(super) async fn show(manner: &Manner, flags: &ShowFlags) -> Result<Outcome, 
     let (offset, limit) = (flags.page.offset, flags.page.limit);
     if flags.lineages {
         let class = if flags.recurring { "recurring" } else { "carried" };
-        let filter = LineageFilter { class: class.into(), offset, limit, ..LineageFilter::default() };
+        let agency_copy = match (flags.agency_copy, flags.no_agency_copy) {
+            (true, _) => AgencyCopy::Only,
+            (_, true) => AgencyCopy::Without,
+            _ => AgencyCopy::With,
+        };
+        let filter =
+            LineageFilter { class: class.into(), agency_copy, offset, limit, ..LineageFilter::default() };
         let view = reader.lineages(&filter).await?;
         return answer(manner, &view, || text::lineages(&view));
     }

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use throughline_engine::views::{
     ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
-    LineagesView, PassageView, ProblemsView, SearchView, Segment, SourceView, SourcesView, TableView,
+    LineagesView, PassageView, ProblemsView, RecurrenceView, SearchView, Segment, SourceView, SourcesView,
+    TableView,
     TimeView,
 };
 
@@ -49,7 +50,9 @@ pub(super) fn archive(view: &ArchiveView) -> String {
     if view.run_id.is_some() {
         line!(
             out,
-            "{} lineages of carried text ({} carries, {} matches), {} of recurring text",
+            "{} lineages of carried text, {} of these {} agency copy ({} carries, {} matches), {} of recurring text",
+            view.lineages,
+            view.agency_copy_lineages,
             view.lineages,
             view.carries,
             view.matches,
@@ -100,14 +103,43 @@ fn lineage_lines(out: &mut String, card: &LineageCard) {
     line!(out, "  {first}: {}, {}", card.first_witness.source, time(card.first_seen.as_ref()));
     if !card.credited_origin.is_empty() {
         let outside = if card.origin_outside { ", which is not among the witnesses" } else { "" };
-        line!(
-            out,
-            "  credited: {}{outside}{}",
-            card.credited_origin,
-            if card.agency_copy { "; agency copy" } else { "" }
-        );
+        line!(out, "  credited: {}{outside}", card.credited_origin);
+    }
+    if card.agency_copy {
+        let shown_by = match card.agency_evidence.as_str() {
+            "origin" => "the origin is its own document",
+            "first-witness" => "the first witness credits it",
+            _ => "most witnesses credit it",
+        };
+        line!(out, "  agency copy: {}, {shown_by}", card.agency);
     }
     line!(out, "  {}", card.excerpt);
+}
+
+/// What shows that a text recurs: "stands in 41 items of Office X on 38 days between … and …".
+fn recurrence(evidence: &RecurrenceView) -> String {
+    let of = match (evidence.source.as_str(), evidence.sources) {
+        ("", 1) => "one source".to_owned(),
+        ("", sources) => format!("{sources} sources"),
+        (source, _) => source.to_owned(),
+    };
+    let place = match evidence.place.as_str() {
+        "edge" => "at the edge of the text",
+        "inside" => "inside the text",
+        "phrase" => "a set phrase",
+        "name" => "made up of names",
+        _ => "a set formula",
+    };
+    let days = match evidence.days {
+        0 => String::new(),
+        1 => format!(" on {}", time(evidence.first_seen.as_ref())),
+        days => format!(
+            " on {days} days between {} and {}",
+            time(evidence.first_seen.as_ref()),
+            time(evidence.last_seen.as_ref())
+        ),
+    };
+    format!("{place}; stands in {} items of {of}{days}", evidence.items)
 }
 
 pub(super) fn lineages(view: &LineagesView) -> String {
@@ -129,6 +161,9 @@ pub(super) fn lineages(view: &LineagesView) -> String {
 pub(super) fn lineage(view: &LineageView) -> String {
     let mut out = String::new();
     lineage_lines(&mut out, &view.lineage);
+    for evidence in &view.recurrences {
+        line!(out, "  recurs: {}", recurrence(evidence));
+    }
     line!(out, "\nwitnesses in order of first-seen:");
     for witness in &view.witnesses {
         line!(

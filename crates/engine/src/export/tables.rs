@@ -63,6 +63,9 @@ pub async fn table(
         ("witnesses", None) => {
             format!("SELECT * FROM {name} ORDER BY lineage_id, rank, document_id, \"begin\"")
         }
+        ("recurrences", None) => {
+            format!("SELECT * FROM {name} ORDER BY document_id, \"begin\", \"end\", place")
+        }
         (_, None) => format!("SELECT * FROM {name}"),
     };
     let converter = if unit == OffsetUnit::Bytes || !offsets::has_offsets(name) {

@@ -1,6 +1,7 @@
 //! Jobs: what changes an archive.
 
 mod add;
+mod explain;
 mod identify;
 mod inputs;
 mod registry;
@@ -11,6 +12,5 @@ mod upkeep;
 pub use add::{AddOptions, Added, add};
 pub use registry::read_registry;
 pub use statements::{CaptureStatement, read_captures};
-pub(crate) use trace::families;
 pub use trace::{TraceOptions, Traced, trace};
 pub use upkeep::{full_text, rebuild};

@@ -1,10 +1,9 @@
 //! `trace`: who carried what.
 
-use crate::{EngineError, Progress, VERSION};
-use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use super::explain::explain;
+use crate::{EngineError, Progress, VERSION, matching};
 use throughline_archive::{Archive, rows};
-use throughline_model::{Document, Match, ReuseClass, Run, Source};
+use throughline_model::Run;
 
 /// What `trace` is told.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -13,6 +12,10 @@ pub struct TraceOptions {
     pub reuse: throughline_reuse::Settings,
     /// How they are explained.
     pub lineage: throughline_lineage::Settings,
+    /// Bytes of memory that indexing and comparing may take; what does not fit is kept in more
+    /// files. It changes no result, so it is no part of a run's record. 2 GiB if `None`.
+    #[serde(skip)]
+    pub memory: Option<usize>,
 }
 
 /// What `trace` found. Every count is of the whole archive, not of what is new.
@@ -30,12 +33,16 @@ pub struct Traced {
     pub recurring_matches: u64,
     /// Carries of class carried.
     pub carries: u64,
-    /// Of these, carries whose direction the dates do not decide.
+    /// Of these, carries of agency copy.
+    pub agency_copy_carries: u64,
+    /// Of the carries, those whose direction the dates do not decide.
     pub undecided_carries: u64,
     /// Of the decided ones, those that credit their origin.
     pub credited_carries: u64,
     /// Lineages of class carried.
     pub lineages: u64,
+    /// Of these, agency copy: text that starts at a news agency.
+    pub agency_copy_lineages: u64,
     /// Lineages of class recurring.
     pub recurring_lineages: u64,
     /// Version of the archive afterwards.
@@ -54,27 +61,33 @@ pub async fn trace(
 ) -> Result<Traced, EngineError> {
     let mut batch = archive.begin("trace").await?;
     progress.begin("read", 0, "documents");
-    let documents = rows::read_documents(&archive.read("documents").await?)?;
+    let heads = matching::read_heads(archive).await?;
     let sources = rows::read_sources(&archive.read("sources").await?)?;
     progress.end();
 
     let settings = serde_json::to_string(options).expect("settings have only numbers");
-    let run = Run::new("trace", VERSION, &settings, &digest(&documents, &sources), documents.len() as u64);
+    let run = Run::new("trace", VERSION, &settings, &heads.digest(&sources), heads.0.len() as u64);
     if archive.snapshot().run == Some(run.id) {
         return summary(archive, &run, true).await;
     }
 
-    let matches = find(&documents, &options.reuse, &run, progress);
-    progress.begin("explain", matches.len() as u64, "matches");
-    let explained = throughline_lineage::explain(&documents, &sources, matches, &options.lineage, run.id);
-    progress.end();
+    let mut found = matching::open(archive, &options.reuse);
+    let memory = options.memory.unwrap_or(matching::DEFAULT_MEMORY);
+    matching::update(&mut found, archive, &heads, memory, progress).await?;
+    matching::compare(&mut found, &heads, progress)?;
+    let matches = matching::document_matches(&found, run.id)?;
+    drop((found, heads));
+    let explained = explain(archive, &sources, matches, &options.lineage, run.id, progress).await?;
 
     progress.begin("write", explained.matches.len() as u64, "matches");
     let new_run = !archive.read("runs").await?.iter().any(|rows| holds_run(rows, &run));
-    batch.replace("matches", vec![rows::matches(&explained.matches)]);
+    // Text of millions of rows does not fit into one column.
+    const ROWS: usize = 1 << 20;
+    batch.replace("matches", explained.matches.chunks(ROWS).map(rows::matches).collect());
     batch.replace("carries", vec![rows::carries(&explained.carries)]);
     batch.replace("lineages", vec![rows::lineages(&explained.lineages)]);
     batch.replace("witnesses", vec![rows::witnesses(&explained.witnesses)]);
+    batch.replace("recurrences", vec![rows::recurrences(&explained.recurrences)]);
     if new_run {
         batch.append("runs", rows::runs(std::slice::from_ref(&run)));
     }
@@ -82,74 +95,6 @@ pub async fn trace(
     let committed = batch.commit().await?;
     progress.end();
     summary(&committed, &run, false).await
-}
-
-fn find(
-    documents: &[Document],
-    settings: &throughline_reuse::Settings,
-    run: &Run,
-    progress: &dyn Progress,
-) -> Vec<Match> {
-    let families = families(documents);
-    let texts: Vec<throughline_reuse::Text<'_>> = documents
-        .iter()
-        .zip(&families)
-        .map(|(document, &family)| throughline_reuse::Text { text: &document.text, family })
-        .collect();
-    progress.begin("compare", texts.iter().map(|text| text.text.len() as u64).sum(), "bytes");
-    let found = throughline_reuse::find_matches(&texts, settings, &|done, _| progress.at(done));
-    progress.end();
-    found
-        .into_iter()
-        .map(|pair| {
-            // Documents are sorted by id, so index order is id order.
-            let (a, b) = (documents[pair.a].id, documents[pair.b].id);
-            Match {
-                id: Match::id_of(a, pair.a_span, b, pair.b_span),
-                a,
-                b,
-                a_span: pair.a_span,
-                b_span: pair.b_span,
-                score: pair.score,
-                kind: pair.kind,
-                class: ReuseClass::Carried,
-                operations: pair.operations,
-                run_id: run.id,
-            }
-        })
-        .collect()
-}
-
-/// Numbers the source families; a document of unknown source is a family of its own.
-pub(crate) fn families(documents: &[Document]) -> Vec<u32> {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    documents
-        .iter()
-        .map(|document| {
-            let key = document.source_id.map_or_else(|| document.item_id.to_string(), |id| id.to_string());
-            let next = numbers.len() as u32;
-            *numbers.entry(key).or_insert(next)
-        })
-        .collect()
-}
-
-/// What the run read, in 32 bytes: ids of documents are derived from their content, so they
-/// stand for it.
-fn digest(documents: &[Document], sources: &[Source]) -> String {
-    use std::fmt::Write;
-    let mut hash = Sha256::new();
-    for document in documents {
-        hash.update(document.id.to_string());
-        hash.update(document.source_id.map(|id| id.to_string()).unwrap_or_default());
-        hash.update(format!("{:?}{:?}", document.published, document.dates));
-    }
-    for source in sources {
-        hash.update(format!("{source:?}"));
-    }
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
 }
 
 fn holds_run(batch: &arrow::record_batch::RecordBatch, run: &Run) -> bool {
@@ -174,6 +119,10 @@ async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Trace
         matches: count("SELECT count(*) AS n FROM matches WHERE class = 'carried'").await?,
         recurring_matches: count("SELECT count(*) AS n FROM matches WHERE class = 'recurring'").await?,
         carries: count("SELECT count(*) AS n FROM carries WHERE class = 'carried'").await?,
+        agency_copy_carries: count(
+            "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND agency_copy",
+        )
+        .await?,
         undecided_carries: count(
             "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND \"order\" = 'undecided'",
         )
@@ -183,6 +132,10 @@ async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Trace
         )
         .await?,
         lineages: count("SELECT count(*) AS n FROM lineages WHERE class = 'carried'").await?,
+        agency_copy_lineages: count(
+            "SELECT count(*) AS n FROM lineages WHERE class = 'carried' AND agency_copy",
+        )
+        .await?,
         recurring_lineages: count("SELECT count(*) AS n FROM lineages WHERE class = 'recurring'").await?,
         archive_version: archive.version(),
     })

@@ -1,6 +1,6 @@
 //! Derived indexes: bringing them up to date, and building them anew.
 
-use crate::EngineError;
+use crate::{EngineError, matching};
 use throughline_archive::{Archive, FullText, IndexedDocument, rows, rows::Row};
 
 /// The archive's full-text index, brought up to date with the archive's version.
@@ -34,6 +34,7 @@ pub async fn rebuild(archive: &Archive) -> Result<u64, EngineError> {
     let folder = archive.location().folder().map(|folder| folder.join("derived/fulltext"));
     let index = FullText::open(folder.as_deref())?;
     update(archive, &index, true).await?;
+    matching::rebuild(archive).await?;
     Ok(index.len())
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn compare(
     heads: &Heads,
     progress: &dyn Progress,
 ) -> Result<(), EngineError> {
-    let texts = texts_of(matching, heads);
+    let texts = matching.texts(heads);
     let encoded = encode_texts(&texts);
     if let Some(compared) = &matching.state.compared
         && matching.files.read(&compared.texts).is_ok_and(|before| before == encoded)
@@ -64,17 +64,6 @@ pub(crate) fn compare(
     matching.keep()?;
     progress.end();
     Ok(())
-}
-
-/// What is known of each text, from the documents that have it.
-fn texts_of(matching: &Matching, heads: &Heads) -> BTreeMap<Content, TextAbout> {
-    let mut texts: BTreeMap<Content, TextAbout> = BTreeMap::new();
-    for head in &heads.0 {
-        if let Some(content) = matching.contents.get(&head.id) {
-            texts.entry(*content).and_modify(|about| *about = about.and(head.about)).or_insert(head.about);
-        }
-    }
-    texts
 }
 
 fn about_of(texts: &BTreeMap<Content, TextAbout>, content: Content) -> TextAbout {

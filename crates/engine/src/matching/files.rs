@@ -73,7 +73,16 @@ impl Matching {
                 (Vec::new(), BTreeMap::new())
             }
         };
-        Self { files, state, settings: settings.clone(), segments, contents }
+        Self { files, state, settings: settings.clone(), segments, contents, is_kept: true }
+    }
+
+    /// Throws everything away.
+    pub(super) fn clear(&mut self) -> Result<(), EngineError> {
+        let State { made_by, made, .. } = std::mem::take(&mut self.state);
+        self.state = State { made_by, made, ..State::default() };
+        self.segments.clear();
+        self.contents.clear();
+        self.keep()
     }
 
     /// Writes a file and gives its name.

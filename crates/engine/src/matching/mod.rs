@@ -12,32 +12,24 @@
 mod compare;
 mod files;
 mod heads;
+mod look_up;
 mod pairs;
 mod update;
 
 pub(crate) use compare::compare;
 pub(crate) use heads::{Heads, read_heads};
-pub(crate) use pairs::{document_matches, documents_of};
-pub(crate) use update::{open, update};
+pub(crate) use look_up::{LookUp, Sharing};
+pub(crate) use pairs::document_matches;
+pub(crate) use update::{open, rebuild, update};
 
 use files::State;
 use std::collections::BTreeMap;
 use throughline_archive::DerivedFiles;
 use throughline_model::DocumentId;
-use throughline_reuse::{Content, Segment, Settings};
+use throughline_reuse::{Content, Segment, Settings, TextAbout};
 
-/// How a comparison uses the machine.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Bytes of memory that indexing may take.
-    pub(crate) memory: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { memory: 2 << 30 }
-    }
-}
+/// Bytes of memory that indexing and comparing take if nobody says.
+pub(crate) const DEFAULT_MEMORY: usize = 2 << 30;
 
 /// The index of an archive's texts.
 #[derive(Debug)]
@@ -48,4 +40,26 @@ pub(crate) struct Matching {
     segments: Vec<Segment>,
     /// Which text each indexed document has.
     contents: BTreeMap<DocumentId, Content>,
+    /// Whether the segments are those that the state on disk names.
+    is_kept: bool,
+}
+
+impl Matching {
+    /// The same index, whose further files go elsewhere.
+    fn beside(self, files: DerivedFiles) -> Self {
+        let state = State { segments: Vec::new(), documents: None, compared: None, unfinished: None, ..self.state };
+        Self { files, state, is_kept: false, ..self }
+    }
+
+    /// What is known of each text, from the documents that have it.
+    fn texts(&self, heads: &Heads) -> BTreeMap<Content, TextAbout> {
+        let mut texts: BTreeMap<Content, TextAbout> = BTreeMap::new();
+        for head in &heads.0 {
+            if let Some(content) = self.contents.get(&head.id) {
+                let entry = texts.entry(*content);
+                entry.and_modify(|about| *about = about.and(head.about)).or_insert(head.about);
+            }
+        }
+        texts
+    }
 }

@@ -11,7 +11,7 @@ use throughline_reuse::{Common, Content, Found, Index, TextAbout};
 const MANY_COPIES: usize = 256;
 
 /// The documents of each text, ascending.
-pub(crate) fn documents_of(matching: &Matching) -> BTreeMap<Content, Vec<DocumentId>> {
+pub(super) fn documents_of(matching: &Matching) -> BTreeMap<Content, Vec<DocumentId>> {
     let mut documents: BTreeMap<Content, Vec<DocumentId>> = BTreeMap::new();
     for (id, content) in &matching.contents {
         documents.entry(*content).or_default().push(*id);

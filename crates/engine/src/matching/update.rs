@@ -1,7 +1,7 @@
 //! Indexing the texts of new documents.
 
-use super::{Limits, Matching, files::encode_contents, heads::Heads};
-use crate::{EngineError, Progress};
+use super::{DEFAULT_MEMORY, Matching, files::encode_contents, heads::Heads, read_heads};
+use crate::{EngineError, Progress, Silent};
 use futures::StreamExt;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
@@ -22,6 +22,18 @@ pub(crate) fn open(archive: &Archive, settings: &Settings) -> Matching {
     Matching::read(files.unwrap_or_else(DerivedFiles::in_memory), settings)
 }
 
+/// Throws the index of an archive away and indexes all its texts anew. Their matches are found by
+/// the next `trace`.
+///
+/// # Errors
+/// If the archive cannot be read or written to.
+pub(crate) async fn rebuild(archive: &Archive) -> Result<(), EngineError> {
+    let heads = read_heads(archive).await?;
+    let mut matching = open(archive, &Settings::default());
+    matching.clear()?;
+    update(&mut matching, archive, &heads, DEFAULT_MEMORY, &Silent).await
+}
+
 /// A document's text on its way into a segment.
 struct Arrived {
     id: DocumentId,
@@ -39,7 +51,7 @@ pub(crate) async fn update(
     matching: &mut Matching,
     archive: &Archive,
     heads: &Heads,
-    limits: Limits,
+    memory: usize,
     progress: &dyn Progress,
 ) -> Result<(), EngineError> {
     let new: HashSet<DocumentId> =
@@ -56,12 +68,14 @@ pub(crate) async fn update(
         done += arrived.len() as u64;
         gathering.add(arrived);
         progress.at(done);
-        if gathering.memory() >= limits.memory {
-            gathering.flush(matching, limits)?;
+        if gathering.memory() >= memory {
+            gathering.flush(matching, memory)?;
         }
     }
-    gathering.flush(matching, limits)?;
-    merge(matching, limits)?;
+    gathering.flush(matching, memory)?;
+    if matching.is_kept {
+        merge(matching, memory)?;
+    }
     progress.end();
     Ok(())
 }
@@ -125,10 +139,10 @@ impl Gathering {
     }
 
     /// Writes what has gathered: a segment for each language that has much, one for the rest.
-    fn flush(&mut self, matching: &mut Matching, limits: Limits) -> Result<(), EngineError> {
+    fn flush(&mut self, matching: &mut Matching, memory: usize) -> Result<(), EngineError> {
         let mut rest = SegmentBuilder::default();
         for builder in std::mem::take(&mut self.builders).into_values() {
-            if builder.memory() * 8 >= limits.memory {
+            if builder.memory() * 8 >= memory {
                 matching.add_segment(builder.finish(&matching.settings))?;
             } else {
                 rest.append(builder);
@@ -161,18 +175,18 @@ impl Matching {
 
 /// Merges the smallest segments if there are many, as long as the result fits into memory. What is
 /// found does not depend on how texts are spread over segments.
-fn merge(matching: &mut Matching, limits: Limits) -> Result<(), EngineError> {
+fn merge(matching: &mut Matching, memory: usize) -> Result<(), EngineError> {
     if matching.segments.len() <= MANY_SEGMENTS {
         return Ok(());
     }
     let mut order: Vec<usize> = (0..matching.segments.len()).collect();
     order.sort_by_key(|&at| (matching.segments[at].byte_length(), at));
     let mut chosen: Vec<usize> = Vec::new();
-    let mut memory = 0;
+    let mut needed = 0;
     for at in order {
-        // A segment takes about an eighth of the memory that making it took.
-        memory += matching.segments[at].byte_length() * 5;
-        if memory > limits.memory || matching.segments.len() - chosen.len() < MANY_SEGMENTS / 2 {
+        // A segment takes about a fifth of the memory that making it took.
+        needed += matching.segments[at].byte_length() * 5;
+        if needed > memory || matching.segments.len() - chosen.len() < MANY_SEGMENTS / 2 {
             break;
         }
         chosen.push(at);

@@ -187,6 +187,7 @@ impl Reader {
                     order_evidence: row.text("order_evidence").to_owned(),
                     kind: row.text("kind").to_owned(),
                     class: row.text("class").to_owned(),
+                    agency_copy: row.truth("agency_copy"),
                     origin_coverage: row.ratio("origin_coverage"),
                     carrier_share: row.ratio("carrier_share"),
                     credit: row.text("credit").to_owned(),

@@ -3,7 +3,9 @@
 use super::{Reader, cards::CARD_COLUMNS, list, literal, times};
 use crate::{
     EngineError,
-    views::{DocumentCard, LineageCard, LineageLink, LineageView, LineagesView, Paging, WitnessView},
+    views::{
+        DocumentCard, FacetValue, LineageCard, LineageLink, LineageView, LineagesView, Paging, WitnessView,
+    },
 };
 use arrow::record_batch::RecordBatch;
 use serde::{Deserialize, Serialize};
@@ -27,11 +29,26 @@ pub enum LineageSort {
     Length,
 }
 
+/// Whether agency copy is listed: text that starts at a news agency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgencyCopy {
+    /// With all other text.
+    #[default]
+    With,
+    /// Nothing else.
+    Only,
+    /// Not at all.
+    Without,
+}
+
 /// Which lineages are listed, and how.
 #[derive(Debug, Clone, Default)]
 pub struct LineageFilter {
     /// `carried` (also if empty) or `recurring`.
     pub class: String,
+    /// Whether agency copy is listed.
+    pub agency_copy: AgencyCopy,
     /// Words that a witness must contain.
     pub words: String,
     /// Language of a witness.
@@ -61,14 +78,19 @@ impl Reader {
     /// If a filter is no valid value, or the archive cannot be read.
     pub async fn lineages(&self, filter: &LineageFilter) -> Result<LineagesView, EngineError> {
         let class = if filter.class.is_empty() { "carried" } else { &filter.class };
-        let mut wanted = vec![format!("l.class = {}", literal(class))];
-        if let Some(witnesses) = self.witness_condition(filter).await? {
-            wanted.push(format!(
+        let by_witness = match self.witness_condition(filter).await? {
+            Some(witnesses) => format!(
                 "l.lineage_id IN (SELECT w.lineage_id FROM witnesses w JOIN documents d ON d.document_id = w.document_id \
                  LEFT JOIN (SELECT DISTINCT source_id AS sid, kind FROM sources) s ON s.sid = d.source_id WHERE {witnesses})"
-            ));
-        }
-        let wanted = wanted.join(" AND ");
+            ),
+            None => "true".to_owned(),
+        };
+        let agency_copy = match filter.agency_copy {
+            AgencyCopy::With => "true",
+            AgencyCopy::Only => "l.agency_copy",
+            AgencyCopy::Without => "NOT l.agency_copy",
+        };
+        let wanted = format!("l.class = {} AND {agency_copy} AND {by_witness}", literal(class));
         let order = match filter.sort {
             LineageSort::Sources => "l.source_count DESC, l.witness_count DESC, l.longest_characters DESC",
             LineageSort::Witnesses => "l.witness_count DESC, l.source_count DESC, l.longest_characters DESC",
@@ -91,13 +113,44 @@ impl Reader {
             ))
             .await?;
         let recurring = if class == "recurring" { " --recurring" } else { "" };
-        let command = format!("show --lineages{recurring}{}", super::page_flags(filter.offset, filter.limit));
+        let agency_copy = match filter.agency_copy {
+            AgencyCopy::With => "",
+            AgencyCopy::Only => " --agency-copy",
+            AgencyCopy::Without => " --no-agency-copy",
+        };
+        let pages = super::page_flags(filter.offset, filter.limit);
+        let command = format!("show --lineages{recurring}{agency_copy}{pages}");
         Ok(LineagesView {
             envelope: self.envelope("lineages", &command),
             paging: Paging { offset: filter.offset, limit: filter.limit, total },
             documents,
+            classes: self.classes(&by_witness).await?,
             lineages: self.lineage_cards(&rows).await?,
         })
+    }
+
+    /// How many of the lineages for which a condition holds are of each kind.
+    async fn classes(&self, condition: &str) -> Result<Vec<FacetValue>, EngineError> {
+        let counted = self
+            .rows(&format!(
+                "SELECT sum(CASE WHEN l.class = 'carried' THEN 1 ELSE 0 END) AS carried, \
+                 sum(CASE WHEN l.class = 'carried' AND l.agency_copy THEN 1 ELSE 0 END) AS agency_copy, \
+                 sum(CASE WHEN l.class = 'recurring' THEN 1 ELSE 0 END) AS recurring FROM lineages l WHERE {condition}"
+            ))
+            .await?;
+        let row = Row::iter(&counted).next();
+        let kinds = [
+            ("carried", "carried", "carried text"),
+            ("agency-copy", "agency_copy", "agency copy"),
+            ("recurring", "recurring", "recurring text"),
+        ];
+        Ok(kinds
+            .map(|(value, column, label)| FacetValue {
+                value: value.to_owned(),
+                label: label.to_owned(),
+                count: row.as_ref().map_or(0, |row| row.number(column)),
+            })
+            .into())
     }
 
     async fn witness_condition(&self, filter: &LineageFilter) -> Result<Option<String>, EngineError> {
@@ -171,6 +224,8 @@ impl Reader {
                     origin_outside: row.truth("origin_outside"),
                     credited_origin: row.text("credited_origin").to_owned(),
                     agency_copy: row.truth("agency_copy"),
+                    agency: row.text("agency").to_owned(),
+                    agency_evidence: row.text("agency_evidence").to_owned(),
                     witness_count: row.number("witness_count"),
                     source_count: row.number("source_count"),
                     credited_count: credited.get(id).copied().unwrap_or(0),
@@ -213,6 +268,11 @@ impl Reader {
         Ok(LineageView {
             envelope: self
                 .envelope("lineage", &format!("show {}{}", card.lineage_id, super::unit_flag(unit))),
+            recurrences: if card.class == "recurring" {
+                self.recurrences(&card.lineage_id).await?
+            } else {
+                Vec::new()
+            },
             lineage: card,
             witnesses,
             links,

@@ -5,12 +5,13 @@ mod coverage;
 mod document;
 mod lineages;
 mod passage;
+mod recurrences;
 mod search;
 mod sources;
 mod sql;
 mod times;
 
-pub use lineages::{LineageFilter, LineageSort};
+pub use lineages::{AgencyCopy, LineageFilter, LineageSort};
 pub use search::SearchRequest;
 
 use crate::{
@@ -33,7 +34,7 @@ pub struct Reader {
     sources: BTreeMap<SourceId, Source>,
     known_sources: KnownSources,
     full_text: OnceCell<FullText>,
-    text_index: OnceCell<passage::TextIndex>,
+    look_up: OnceCell<crate::matching::LookUp>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -56,7 +57,7 @@ impl Reader {
             archive,
             session,
             full_text: OnceCell::new(),
-            text_index: OnceCell::new(),
+            look_up: OnceCell::new(),
         })
     }
 
@@ -78,7 +79,9 @@ impl Reader {
                  (SELECT count(*) FROM captures) AS captures, \
                  (SELECT count(*) FROM matches WHERE class = 'carried') AS matches, \
                  (SELECT count(*) FROM carries WHERE class = 'carried') AS carries, \
+                 (SELECT count(*) FROM carries WHERE class = 'carried' AND agency_copy) AS agency_carries, \
                  (SELECT count(*) FROM lineages WHERE class = 'carried') AS lineages, \
+                 (SELECT count(*) FROM lineages WHERE class = 'carried' AND agency_copy) AS agency_lineages, \
                  (SELECT count(*) FROM lineages WHERE class = 'recurring') AS recurring, \
                  (SELECT count(*) FROM problems) AS problems",
             )
@@ -109,7 +112,9 @@ impl Reader {
             captures: row.number("captures"),
             matches: row.number("matches"),
             carries: row.number("carries"),
+            agency_copy_carries: row.number("agency_carries"),
             lineages: row.number("lineages"),
+            agency_copy_lineages: row.number("agency_lineages"),
             recurring_lineages: row.number("recurring"),
             problems: row.number("problems"),
             first: Row::iter(&first).next().and_then(|row| times::published(&row)),

@@ -2,24 +2,19 @@
 
 use super::Reader;
 use crate::{
-    EngineError, jobs,
+    EngineError,
+    matching::{LookUp, Sharing},
     views::{PassageView, PassageWitness, Segment, TextTraceView, TracedWitness, WitnessView},
 };
 use std::collections::BTreeMap;
-use throughline_archive::{rows, rows::Row};
-use throughline_model::{Document, DocumentId, EditKind, EditOperation, MatchKind, Span};
+use throughline_archive::rows::Row;
+use throughline_model::{Document, DocumentId, EditKind, EditOperation, Span};
 use throughline_text::{OffsetMap, OffsetUnit, units};
 
 const CONTEXT_CHARACTERS: usize = 200;
 
 /// First and last possible moment of publication, if there is a date.
 type Published = Option<(i64, i64)>;
-
-/// All main texts, prepared for look-up of pasted text.
-pub(super) struct TextIndex {
-    documents: Vec<Document>,
-    index: throughline_reuse::Index,
-}
 
 impl Reader {
     /// Every witness of a lineage against a base: the first witness, or the document `base`.
@@ -68,32 +63,30 @@ impl Reader {
     /// # Errors
     /// If the archive cannot be read, or the text is too short to be traced.
     pub async fn trace_text(&self, text: &str, unit: OffsetUnit) -> Result<TextTraceView, EngineError> {
-        let prepared = self.text_index.get_or_try_init(|| self.prepare_texts()).await?;
         if units(text).len() < 6 {
             return Err(EngineError::Question(
                 "the text is too short to be traced: give at least a sentence".into(),
             ));
         }
+        let texts = self.look_up.get_or_try_init(|| LookUp::open(&self.archive)).await?;
         let query_map = OffsetMap::new(text);
-        let mut found: Vec<(Published, DocumentId, TracedWitness)> = Vec::new();
-        let hits = prepared.index.look_up(text);
-        let ids: Vec<DocumentId> = hits.iter().map(|hit| prepared.documents[hit.text].id).collect();
+        let sharing = texts.look_up(text);
+        let mut ids: Vec<DocumentId> = sharing.iter().map(|sharing| sharing.id).collect();
+        ids.dedup();
+        let documents = self.documents(&ids).await?;
         let cards = self.cards(&ids).await?;
         let lineages = self.lineages_of(&ids).await?;
-        for hit in hits {
-            let document = &prepared.documents[hit.text];
+        let mut found: Vec<(Published, DocumentId, TracedWitness)> = Vec::new();
+        for Sharing { id, found: shared } in sharing {
+            let (Some(document), Some(card)) = (documents.get(&id), cards.get(&id)) else { continue };
             let map = OffsetMap::new(&document.text);
-            let spans = (query_map.span(hit.query_span, unit), map.span(hit.text_span, unit));
-            let (Some((text_begin, text_end)), Some((begin, end)), Some(card)) =
-                (spans.0, spans.1, cards.get(&document.id))
-            else {
-                continue;
-            };
+            let spans = (query_map.span(shared.a_span, unit), map.span(shared.b_span, unit));
+            let (Some((text_begin, text_end)), Some((begin, end))) = spans else { continue };
             let lineage_ids = lineages
-                .get(&document.id)
+                .get(&id)
                 .into_iter()
                 .flatten()
-                .filter(|(_, span)| span.overlap(&hit.text_span) > 0)
+                .filter(|(_, span)| span.overlap(&shared.b_span) > 0)
                 .map(|(id, _)| id.clone())
                 .collect();
             let witness = TracedWitness {
@@ -102,43 +95,24 @@ impl Reader {
                 end: end as u64,
                 text_begin: text_begin as u64,
                 text_end: text_end as u64,
-                kind: match hit.kind {
-                    MatchKind::Verbatim => "verbatim",
-                    MatchKind::Edited => "edited",
-                }
-                .to_owned(),
-                score: round(hit.score),
+                kind: shared.kind.as_str().to_owned(),
+                score: round(shared.score),
                 segments: segments(
-                    &text[hit.query_span.range()],
-                    &document.text[hit.text_span.range()],
-                    &hit.operations,
+                    &text[shared.a_span.range()],
+                    &document.text[shared.b_span.range()],
+                    &shared.operations,
                 ),
                 lineage_ids,
             };
-            found.push((document.published.map(|p| (p.earliest, p.latest)), document.id, witness));
+            found.push((document.published.map(|p| (p.earliest, p.latest)), id, witness));
         }
         // Undated witnesses come last; the ids make equal dates deterministic.
         found.sort_by_key(|(published, id, witness)| (published.is_none(), *published, *id, witness.begin));
         Ok(TextTraceView {
             envelope: self.envelope("text-trace", "report --text …"),
-            documents: prepared.documents.len() as u64,
+            documents: texts.document_count,
             witnesses: found.into_iter().map(|(_, _, witness)| witness).collect(),
         })
-    }
-
-    async fn prepare_texts(&self) -> Result<TextIndex, EngineError> {
-        let documents = rows::read_documents(&self.archive.read("documents").await?)?;
-        let prepared = tokio::task::spawn_blocking(move || {
-            let families = jobs::families(&documents);
-            let texts: Vec<throughline_reuse::Text<'_>> = documents
-                .iter()
-                .zip(&families)
-                .map(|(document, &family)| throughline_reuse::Text { text: &document.text, family })
-                .collect();
-            let index = throughline_reuse::Index::new(&texts, &throughline_reuse::Settings::default());
-            TextIndex { documents, index }
-        });
-        prepared.await.map_err(|error| EngineError::Question(format!("preparing the texts stopped: {error}")))
     }
 
     /// Passages of carried lineages in each document.

@@ -24,8 +24,12 @@ pub struct ArchiveView {
     pub matches: u64,
     /// Carries of class carried.
     pub carries: u64,
+    /// Of these, carries of agency copy.
+    pub agency_copy_carries: u64,
     /// Lineages of class carried.
     pub lineages: u64,
+    /// Of these, agency copy: text that starts at a news agency.
+    pub agency_copy_lineages: u64,
     /// Lineages of class recurring.
     pub recurring_lineages: u64,
     /// Problems with inputs.

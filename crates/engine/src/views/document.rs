@@ -108,6 +108,8 @@ pub struct CarryRow {
     pub kind: String,
     /// carried or recurring.
     pub class: String,
+    /// Whether the text it carries starts at a news agency.
+    pub agency_copy: bool,
     /// Share of the origin that is carried, 0 to 1.
     pub origin_coverage: f64,
     /// Share of the carrier that comes from the origin, 0 to 1.

@@ -43,6 +43,10 @@ pub struct LineageCard {
     pub credited_origin: String,
     /// Whether the text starts at a news agency.
     pub agency_copy: bool,
+    /// Canonical name of that agency, or empty.
+    pub agency: String,
+    /// What shows it: origin, first-witness or most-witnesses; or empty.
+    pub agency_evidence: String,
     /// Witnesses.
     pub witness_count: u64,
     /// Different sources among them.
@@ -69,8 +73,30 @@ pub struct LineagesView {
     pub paging: Paging,
     /// Documents in the archive: the denominator.
     pub documents: u64,
+    /// How many lineages the other filters leave of each kind of text: carried (agency copy
+    /// included), agency-copy, recurring.
+    pub classes: Vec<super::FacetValue>,
     /// Lineages, most sources first.
     pub lineages: Vec<LineageCard>,
+}
+
+/// What shows that the text of a lineage recurs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecurrenceView {
+    /// edge, inside (of one source's texts), phrase, name or formula.
+    pub place: String,
+    /// The source that repeats it, for edge and inside; else empty.
+    pub source: String,
+    /// Items that have it and otherwise differ.
+    pub items: u64,
+    /// Different sources of those items.
+    pub sources: u64,
+    /// Different days on which those items were first seen, as far as they are dated.
+    pub days: u64,
+    /// When the first of them was first seen.
+    pub first_seen: Option<TimeView>,
+    /// When the last of them was.
+    pub last_seen: Option<TimeView>,
 }
 
 /// One witness of a lineage.
@@ -133,6 +159,9 @@ pub struct LineageView {
     pub witnesses: Vec<WitnessView>,
     /// The most probable way the text took: one line a carrier.
     pub links: Vec<LineageLink>,
+    /// For recurring text, what shows it: the strongest evidence of each place and source, most
+    /// items first, at most five rows.
+    pub recurrences: Vec<RecurrenceView>,
     /// Run that derived it.
     pub run_id: String,
 }

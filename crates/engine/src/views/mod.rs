@@ -15,8 +15,8 @@ pub use archive::{
 };
 pub use document::{CaptureView, CarryRow, DateRow, DocumentCard, DocumentView, PassageInDocument, TimeView};
 pub use lineage::{
-    CreditView, LineageCard, LineageLink, LineageView, LineagesView, PassageView, PassageWitness, Segment,
-    WitnessView,
+    CreditView, LineageCard, LineageLink, LineageView, LineagesView, PassageView, PassageWitness,
+    RecurrenceView, Segment, WitnessView,
 };
 pub use search::{Facet, FacetValue, SearchHit, SearchView, SentenceHit, TextTraceView, TracedWitness};
 

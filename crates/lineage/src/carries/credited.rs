@@ -33,13 +33,13 @@ pub(crate) enum Presence {
 
 /// The status by the table in this module's text, and the credit that decided it.
 pub(crate) fn status(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     origin: u32,
     carrier: u32,
     order: Order,
     presence: impl Fn(u32) -> Presence,
 ) -> (CreditStatus, Option<Credit>) {
-    let credits = &corpus.credits[carrier as usize];
+    let credits = corpus.credits(carrier);
     let evidence = |named: &NamedCredit| Some(named.credit.clone());
     let first_where = |fits: &dyn Fn(&NamedCredit) -> bool| credits.iter().find(|credit| fits(credit));
     let origin_family = corpus.family[origin as usize];
@@ -50,7 +50,7 @@ pub(crate) fn status(
     if origin_family == corpus.family[carrier as usize] {
         return (CreditStatus::Credited, None);
     }
-    let upstream = &corpus.credits[origin as usize];
+    let upstream = corpus.credits(origin);
     let is_shared = |credit: &NamedCredit| {
         credit.named != Named::Nobody && upstream.iter().any(|other| other.named == credit.named)
     };

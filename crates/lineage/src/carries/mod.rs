@@ -17,7 +17,7 @@ const REPRINT_SHARE: f64 = 0.5;
 
 /// The carries of all pairs, sorted by id.
 pub(crate) fn put_together(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     pairs: &[Pair],
     matches: &[Match],
     traced: &Traced,
@@ -26,12 +26,12 @@ pub(crate) fn put_together(
     let from_elsewhere = pairs.par_iter().filter(|pair| !corpus.same_item(pair.a, pair.b));
     let mut carries: Vec<Carry> =
         from_elsewhere.map(|pair| carry_of(corpus, pair, matches, traced, run_id)).collect();
-    carries.sort_unstable_by_key(|carry| carry.id);
+    carries.par_sort_unstable_by_key(|carry| carry.id);
     carries
 }
 
-fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced, run_id: RunId) -> Carry {
-    let all = &matches[pair.matches.clone()];
+fn carry_of(corpus: &Corpus, pair: &Pair, matches: &[Match], traced: &Traced, run_id: RunId) -> Carry {
+    let all = pair.of(matches);
     let is_carried = all.iter().any(|found| found.class == ReuseClass::Carried);
     let class = if is_carried { ReuseClass::Carried } else { ReuseClass::Recurring };
     let of_class = || all.iter().filter(move |found| found.class == class);
@@ -48,18 +48,18 @@ fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced
         })
     };
     let (credit, credit_evidence) = credited::status(corpus, origin, carrier, order, presence);
-    let [origin_document, carrier_document] =
-        [origin, carrier].map(|number| corpus.documents[number as usize]);
+    let [origin_id, carrier_id] = [origin, carrier].map(|number| corpus.ids[number as usize]);
     Carry {
-        id: Carry::id_of(origin_document.id, carrier_document.id),
-        origin: origin_document.id,
-        carrier: carrier_document.id,
+        id: Carry::id_of(origin_id, carrier_id),
+        origin: origin_id,
+        carrier: carrier_id,
         order,
         order_evidence,
         kind: kind(corpus, origin, carrier, of_class(), &covered_origin, &covered_carrier),
         class,
-        origin_coverage: spans::share(spans::bytes(&covered_origin), origin_document.text.len()),
-        carrier_share: spans::share(spans::bytes(&covered_carrier), carrier_document.text.len()),
+        agency_copy: lineage.is_some_and(|lineage| traced.lineages[lineage as usize].agency_copy),
+        origin_coverage: spans::share(spans::bytes(&covered_origin), corpus.text_length(origin)),
+        carrier_share: spans::share(spans::bytes(&covered_carrier), corpus.text_length(carrier)),
         matched_bytes: spans::bytes(&covered_carrier) as u64,
         match_count: of_class().count() as u32,
         credit,
@@ -69,7 +69,7 @@ fn carry_of(corpus: &Corpus<'_>, pair: &Pair, matches: &[Match], traced: &Traced
 }
 
 /// Origin and carrier of two documents, and what decides it; undecided ties by (first-seen, id).
-pub(crate) fn direction(corpus: &Corpus<'_>, a: u32, b: u32) -> (u32, u32, Option<OrderEvidence>) {
+pub(crate) fn direction(corpus: &Corpus, a: u32, b: u32) -> (u32, u32, Option<OrderEvidence>) {
     let (first, second) = if corpus.rank_key(a) <= corpus.rank_key(b) { (a, b) } else { (b, a) };
     match (corpus.precedes(first, second), corpus.precedes(second, first)) {
         (None, Some(evidence)) => (second, first, Some(evidence)),
@@ -82,7 +82,7 @@ pub(crate) fn direction(corpus: &Corpus<'_>, a: u32, b: u32) -> (u32, u32, Optio
 /// `Quoted` if at least 80 % of it stands in the carrier's quotation marks, unless the carrier
 /// reprints a text that had these marks already: then they are the origin's.
 pub(crate) fn kind<'m>(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     origin: u32,
     carrier: u32,
     mut matches: impl Iterator<Item = &'m Match>,
@@ -102,7 +102,7 @@ pub(crate) fn kind<'m>(
     }
 }
 
-fn quoted_share(corpus: &Corpus<'_>, document: u32, covered: &[Span]) -> f64 {
+fn quoted_share(corpus: &Corpus, document: u32, covered: &[Span]) -> f64 {
     let parts = corpus.quoted(document);
     let inside: usize = covered.iter().map(|span| spans::bytes_within(*span, parts)).sum();
     spans::share(inside, spans::bytes(covered))

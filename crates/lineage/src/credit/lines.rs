@@ -38,7 +38,7 @@ pub(super) fn first_characters(text: &str, count: usize) -> &str {
 }
 
 /// How many bytes of `text` spell `words`, case ignored.
-pub(super) fn spelled(text: &str, words: &str) -> Option<usize> {
+pub(crate) fn spelled(text: &str, words: &str) -> Option<usize> {
     let mut rest = text.char_indices();
     for expected in words.chars() {
         let (_, found) = rest.next()?;

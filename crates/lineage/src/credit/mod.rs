@@ -13,6 +13,7 @@ mod names;
 mod signature;
 mod source_line;
 
+pub(crate) use lines::spelled;
 pub use names::{KnownSource, KnownSources};
 pub(crate) use names::{bare_host, normal_form};
 

@@ -6,6 +6,7 @@
 //! that two short phrases do not claim the text between them.
 
 use crate::{Settings, pairs::Pair, spans};
+use rayon::prelude::*;
 use throughline_model::{Match, ReuseClass, Span};
 
 /// One passage that two documents share.
@@ -15,49 +16,68 @@ pub(super) struct Block {
     pub(super) b: u32,
     pub(super) a_span: Span,
     pub(super) b_span: Span,
-    /// Positions of its matches in the list of all matches.
-    pub(super) matches: Vec<u32>,
-    matched_bytes: usize,
+    matched_bytes: u32,
 }
 
-/// The blocks of one class, in the order of pairs and of places in `a`.
-pub(super) fn of_class(
-    pairs: &[Pair],
-    matches: &[Match],
-    class: ReuseClass,
-    settings: &Settings,
-) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for pair in pairs {
-        let first_of_pair = blocks.len();
-        for position in pair.matches.clone().filter(|position| matches[*position].class == class) {
-            let found = &matches[position];
-            let open = blocks[first_of_pair..]
-                .iter_mut()
-                .rev()
-                .take(4)
-                .find(|block| continues(block, found, settings));
-            if let Some(block) = open {
-                block.a_span = spans::hull(block.a_span, found.a_span);
-                block.b_span = spans::hull(block.b_span, found.b_span);
-                block.matches.push(position as u32);
-                block.matched_bytes += found.a_span.len();
-            } else {
-                blocks.push(Block {
-                    a: pair.a,
-                    b: pair.b,
-                    a_span: found.a_span,
-                    b_span: found.b_span,
-                    matches: vec![position as u32],
-                    matched_bytes: found.a_span.len(),
-                });
-            }
-        }
+/// Blocks, and the matches that each is made of.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// In the order of pairs and of places in `a`.
+    pub(super) all: Vec<Block>,
+    /// Positions of a block and, in the list of all matches, of one of its matches; sorted by match.
+    pub(super) matches: Vec<(u32, u32)>,
+}
+
+/// Pairs that are looked at together, so that threads have enough to do.
+const PAIRS_AT_ONCE: usize = 4096;
+
+/// The blocks of one class.
+pub(super) fn of_class(pairs: &[Pair], matches: &[Match], class: ReuseClass, settings: &Settings) -> Blocks {
+    let parts: Vec<Blocks> = pairs
+        .par_chunks(PAIRS_AT_ONCE)
+        .map(|pairs| {
+            let mut blocks = Blocks::default();
+            pairs.iter().for_each(|pair| blocks.add(pair, matches, class, settings));
+            blocks
+        })
+        .collect();
+    let mut blocks = Blocks::default();
+    for part in parts {
+        let first = blocks.all.len() as u32;
+        blocks.matches.extend(part.matches.into_iter().map(|(block, found)| (first + block, found)));
+        blocks.all.extend(part.all);
     }
     blocks
 }
 
+impl Blocks {
+    fn add(&mut self, pair: &Pair, matches: &[Match], class: ReuseClass, settings: &Settings) {
+        let first_of_pair = self.all.len();
+        for position in pair.positions().filter(|position| matches[*position].class == class) {
+            let found = &matches[position];
+            let mut open = (first_of_pair..self.all.len()).rev().take(4);
+            let block = open.find(|block| continues(&self.all[*block], found, settings));
+            if let Some(block) = block.map(|block| &mut self.all[block]) {
+                block.a_span = spans::hull(block.a_span, found.a_span);
+                block.b_span = spans::hull(block.b_span, found.b_span);
+                block.matched_bytes += found.a_span.len() as u32;
+            } else {
+                self.all.push(Block {
+                    a: pair.a,
+                    b: pair.b,
+                    a_span: found.a_span,
+                    b_span: found.b_span,
+                    matched_bytes: found.a_span.len() as u32,
+                });
+            }
+            let block = block.unwrap_or(self.all.len() - 1);
+            self.matches.push((block as u32, position as u32));
+        }
+    }
+}
+
 fn continues(block: &Block, found: &Match, settings: &Settings) -> bool {
-    let most = (settings.passage_gap_bytes as usize).min(2 * (block.matched_bytes + found.a_span.len()));
+    let matched = block.matched_bytes as usize + found.a_span.len();
+    let most = (settings.passage_gap_bytes as usize).min(2 * matched);
     spans::gap(block.a_span, found.a_span) <= most && spans::gap(block.b_span, found.b_span) <= most
 }

@@ -14,15 +14,17 @@ mod witnesses;
 use crate::{
     Settings,
     carries::credited::Presence,
-    corpus::{Corpus, Named},
+    corpus::{Corpus, Named, NamedCredit},
     pairs::Pair,
 };
-use blocks::Block;
 use passages::Passage;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 use throughline_model::{
-    DocumentId, Lineage, LineageId, Match, OrderEvidence, ReuseClass, RunId, Span, Witness,
+    AgencyEvidence, DocumentId, Lineage, LineageId, Match, OrderEvidence, ReuseClass, RunId, Span, Witness,
 };
 use witnesses::{Member, members};
 
@@ -33,12 +35,13 @@ pub(crate) struct Traced {
     pub(crate) witnesses: Vec<Witness>,
     /// For each match, by position, the position of its lineage's times.
     lineage_of_match: Vec<Option<u32>>,
-    times: Vec<HashMap<u32, SourceTimes>>,
+    times: Vec<Box<[SourceTimes]>>,
 }
 
 /// When the documents of one source in one lineage can have been seen.
 #[derive(Debug, Clone, Copy)]
 struct SourceTimes {
+    family: u32,
     /// The smallest upper bound among them.
     first_not_after: i64,
     /// The smallest lower bound among them.
@@ -48,21 +51,24 @@ struct SourceTimes {
 impl Traced {
     /// The lineage of the longest match of a pair that has one.
     pub(crate) fn lineage_of_pair(&self, pair: &Pair, matches: &[Match], class: ReuseClass) -> Option<u32> {
-        let of_class = pair.matches.clone().filter(|position| matches[*position].class == class);
+        let of_class = pair.positions().filter(|position| matches[*position].class == class);
         let with_lineage = of_class.filter_map(|position| Some((position, self.lineage_of_match[position]?)));
-        let longest = with_lineage
-            .max_by_key(|(position, _)| (matches[*position].a_span.len(), std::cmp::Reverse(*position)));
+        let longest =
+            with_lineage.max_by_key(|(position, _)| (matches[*position].a_span.len(), Reverse(*position)));
         longest.map(|(_, lineage)| lineage)
     }
 
     /// Whether a source had the lineage's text before `carrier`.
-    pub(crate) fn presence(&self, corpus: &Corpus<'_>, lineage: u32, family: u32, carrier: u32) -> Presence {
-        presence(corpus, self.times[lineage as usize].get(&family), carrier)
+    pub(crate) fn presence(&self, corpus: &Corpus, lineage: u32, family: u32, carrier: u32) -> Presence {
+        presence(corpus, &self.times[lineage as usize], family, carrier)
     }
 }
 
-fn presence(corpus: &Corpus<'_>, times: Option<&SourceTimes>, carrier: u32) -> Presence {
-    let Some(times) = times else { return Presence::NotBefore };
+fn presence(corpus: &Corpus, times: &[SourceTimes], family: u32, carrier: u32) -> Presence {
+    let Ok(found) = times.binary_search_by_key(&family, |times| times.family) else {
+        return Presence::NotBefore;
+    };
+    let times = &times[found];
     let carrier_seen = &corpus.seen[carrier as usize];
     if carrier_seen.interval.is_some_and(|interval| times.first_not_after < interval.earliest) {
         Presence::Before
@@ -75,7 +81,7 @@ fn presence(corpus: &Corpus<'_>, times: Option<&SourceTimes>, carrier: u32) -> P
 
 /// Traces the lineages of both classes; sorted by id, witnesses by lineage and rank.
 pub(crate) fn trace(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     pairs: &[Pair],
     matches: &[Match],
     settings: &Settings,
@@ -97,7 +103,7 @@ pub(crate) fn trace(
         .par_iter()
         .zip(&traced.times)
         .map(|(text, times)| {
-            let presence = |family, carrier| presence(corpus, times.get(&family), carrier);
+            let presence = |family, carrier| presence(corpus, times, family, carrier);
             let decided = ranks::after_first(corpus, &text.members);
             let origin = origin(corpus, &text.members, &decided);
             let rows = witnesses::describe(corpus, text, matches, origin, &decided, &presence, run_id);
@@ -118,32 +124,36 @@ struct Text {
 }
 
 fn texts_of_class(
-    corpus: &Corpus<'_>,
+    corpus: &Corpus,
     pairs: &[Pair],
     matches: &[Match],
     class: ReuseClass,
     settings: &Settings,
 ) -> Vec<Text> {
     let blocks = blocks::of_class(pairs, matches, class, settings);
-    let sets = passages::join(corpus, &blocks);
-    let mut by_set: BTreeMap<u32, (Vec<&Passage>, Vec<&Block>)> = BTreeMap::new();
-    for (passage, set) in sets.passages.iter().zip(&sets.set_of_passage) {
-        by_set.entry(*set).or_default().0.push(passage);
+    let passages::Sets { mut passages, set_of_block } = passages::join(corpus, &blocks.all);
+    passages.par_sort_unstable_by_key(|passage| (passage.set, passage.document, passage.span));
+    let mut of_set: Vec<(u32, u32)> =
+        blocks.matches.iter().map(|(block, found)| (set_of_block[*block as usize], *found)).collect();
+    of_set.par_sort_unstable();
+    // Every set has passages, and every block's set is one of them.
+    let mut rest = of_set.as_slice();
+    let mut sets: Vec<(&[Passage], &[(u32, u32)])> = Vec::new();
+    for passages in passages.chunk_by(|x, y| x.set == y.set) {
+        let (own, others) = rest.split_at(rest.partition_point(|(set, _)| *set <= passages[0].set));
+        sets.push((passages, own));
+        rest = others;
     }
-    for (block, set) in blocks.iter().zip(&sets.set_of_block) {
-        by_set.entry(*set).or_default().1.push(block);
-    }
-    let text_of = |(passages, blocks): &(Vec<&Passage>, Vec<&Block>)| {
-        let mut positions: Vec<u32> = blocks.iter().flat_map(|block| block.matches.iter().copied()).collect();
-        positions.sort_unstable();
+    let text_of = |(passages, positions): (&[Passage], &[(u32, u32)])| {
+        let item = |member: &Member| corpus.item[member.document as usize];
         let members = members(corpus, passages, settings);
-        let items: BTreeSet<_> =
-            members.iter().map(|member| corpus.documents[member.document as usize].item_id).collect();
-        let first = members.first().filter(|_| items.len() > 1 && !positions.is_empty())?;
-        let id = lineage_id(corpus.documents[first.document as usize].id, first.span, class, 0);
-        Some(Text { id, class, members, matches: positions })
+        let first = members.first().filter(|first| {
+            !positions.is_empty() && members.iter().any(|member| item(member) != item(first))
+        })?;
+        let id = lineage_id(first.document_id, first.span, class, 0);
+        Some(Text { id, class, matches: positions.iter().map(|(_, found)| *found).collect(), members })
     };
-    by_set.into_values().collect::<Vec<_>>().par_iter().filter_map(text_of).collect()
+    sets.into_par_iter().filter_map(text_of).collect()
 }
 
 /// The id of the text whose first witness is this passage.
@@ -161,33 +171,41 @@ fn lineage_id(document: DocumentId, span: Span, class: ReuseClass, repeat: u32) 
 /// members keeps the plain id.
 fn make_ids_unique(texts: &mut [Text]) {
     texts.sort_by(|a, b| (a.id, b.members.len(), &a.matches).cmp(&(b.id, a.members.len(), &b.matches)));
-    let mut repeats: HashMap<LineageId, u32> = HashMap::new();
-    for text in texts {
-        let repeat = repeats.entry(text.id).and_modify(|count| *count += 1).or_insert(0);
-        if let (Some(first), 1..) = (text.members.first(), *repeat) {
-            text.id = lineage_id(first.document_id, first.span, text.class, *repeat);
+    for same in texts.chunk_by_mut(|a, b| a.id == b.id) {
+        for (text, repeat) in same.iter_mut().zip(0..).skip(1) {
+            if let Some(first) = text.members.first() {
+                text.id = lineage_id(first.document_id, first.span, text.class, repeat);
+            }
         }
     }
 }
 
-fn source_times(corpus: &Corpus<'_>, members: &[Member]) -> HashMap<u32, SourceTimes> {
-    let mut times: HashMap<u32, SourceTimes> = HashMap::new();
-    for member in members {
+/// The times of the sources of some members, by family.
+fn source_times(corpus: &Corpus, members: &[Member]) -> Box<[SourceTimes]> {
+    let times_of = |member: &Member| {
         let seen = &corpus.seen[member.document as usize];
-        let not_after = seen.not_after.unwrap_or(i64::MAX);
-        let not_before = seen.interval.map_or(i64::MIN, |interval| interval.earliest);
-        let entry = times
-            .entry(corpus.family[member.document as usize])
-            .or_insert(SourceTimes { first_not_after: not_after, first_not_before: not_before });
-        entry.first_not_after = entry.first_not_after.min(not_after);
-        entry.first_not_before = entry.first_not_before.min(not_before);
-    }
-    times
+        SourceTimes {
+            family: corpus.family[member.document as usize],
+            first_not_after: seen.not_after.unwrap_or(i64::MAX),
+            first_not_before: seen.interval.map_or(i64::MIN, |interval| interval.earliest),
+        }
+    };
+    let mut times: Vec<SourceTimes> = members.iter().map(times_of).collect();
+    times.sort_unstable_by_key(|times| times.family);
+    times.dedup_by(|next, last| {
+        let same = next.family == last.family;
+        if same {
+            last.first_not_after = last.first_not_after.min(next.first_not_after);
+            last.first_not_before = last.first_not_before.min(next.first_not_before);
+        }
+        same
+    });
+    times.into()
 }
 
 /// The first member, if it decidedly precedes every dated member of another source (of another
 /// item, where there is one source only). Undated members count only where no other is there.
-fn origin(corpus: &Corpus<'_>, members: &[Member], decided: &[Option<OrderEvidence>]) -> Option<u32> {
+fn origin(corpus: &Corpus, members: &[Member], decided: &[Option<OrderEvidence>]) -> Option<u32> {
     let first = members.first()?.document;
     let family = |document: u32| corpus.family[document as usize];
     let is_dated = |document: u32| corpus.seen[document as usize].interval.is_some();
@@ -204,30 +222,28 @@ fn origin(corpus: &Corpus<'_>, members: &[Member], decided: &[Option<OrderEviden
     all_follow.then_some(first)
 }
 
-fn characters(corpus: &Corpus<'_>, member: &Member) -> u32 {
-    let text = &corpus.documents[member.document as usize].text;
-    text.get(member.span.range()).map_or(0, |passage| passage.chars().count() as u32)
-}
-
-fn lineage_of(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>, run_id: RunId) -> Lineage {
+fn lineage_of(corpus: &Corpus, text: &Text, origin: Option<u32>, run_id: RunId) -> Lineage {
     let documents = || text.members.iter().map(|member| member.document);
     let families: BTreeSet<u32> = documents().map(|document| corpus.family[document as usize]).collect();
-    let languages: BTreeSet<&str> =
-        documents().map(|document| corpus.documents[document as usize].lang.as_str()).collect();
+    let languages: BTreeSet<&str> = documents().map(|document| corpus.lang(document)).collect();
     let first = text.members[0].document;
-    let credited = most_credited(corpus, documents());
+    let credited = most_credited(corpus, documents(), |_| true).to_owned();
+    let agency = agency(corpus, text, origin);
     let seen = |document: u32| corpus.seen[document as usize].interval;
+    let characters = |member: &Member| corpus.characters(member.document, member.span);
     Lineage {
         id: text.id,
         class: text.class,
-        origin: origin.map(|document| corpus.documents[document as usize].id),
+        origin: origin.map(|document| corpus.ids[document as usize]),
         origin_outside: is_outside(corpus, first, &families),
-        agency_copy: is_agency_copy(corpus, text, origin),
+        agency_copy: agency.is_some(),
+        agency_evidence: agency.as_ref().map(|(evidence, _)| *evidence),
+        agency: agency.map(|(_, name)| name.to_owned()).unwrap_or_default(),
         credited_origin: credited,
         witness_count: text.members.len() as u32,
         source_count: families.len() as u32,
         languages: languages.into_iter().filter(|lang| !lang.is_empty()).collect::<Vec<_>>().join(" "),
-        longest_characters: text.members.iter().map(|member| characters(corpus, member)).max().unwrap_or(0),
+        longest_characters: text.members.iter().map(characters).max().unwrap_or(0),
         first_seen: seen(first),
         last_seen: text.members.iter().rev().find_map(|member| seen(member.document)),
         run_id,
@@ -235,11 +251,9 @@ fn lineage_of(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>, run_id: Run
 }
 
 /// Whether the first witness names sources, none of which has this text here.
-fn is_outside(corpus: &Corpus<'_>, first: u32, families: &BTreeSet<u32>) -> bool {
-    let mut names = corpus.credits[first as usize]
-        .iter()
-        .map(|credit| &credit.named)
-        .filter(|named| **named != Named::Nobody);
+fn is_outside(corpus: &Corpus, first: u32, families: &BTreeSet<u32>) -> bool {
+    let mut names =
+        corpus.credits(first).iter().map(|credit| &credit.named).filter(|named| **named != Named::Nobody);
     let is_here = |named: &Named| matches!(named, Named::Family(family) if families.contains(family));
     let mut any = false;
     names.all(|named| {
@@ -248,33 +262,42 @@ fn is_outside(corpus: &Corpus<'_>, first: u32, families: &BTreeSet<u32>) -> bool
     }) && any
 }
 
-/// The name that most witnesses credit, each counted once a name; ties go to the first in order.
-fn most_credited(corpus: &Corpus<'_>, documents: impl Iterator<Item = u32>) -> String {
-    let mut votes: BTreeMap<&Named, (usize, &str)> = BTreeMap::new();
+/// The name that most documents credit, each counted once a name, among the credits that count;
+/// ties go to the first in order.
+fn most_credited(
+    corpus: &Corpus,
+    documents: impl Iterator<Item = u32>,
+    counts: impl Fn(&NamedCredit) -> bool,
+) -> &str {
+    let mut votes: BTreeMap<Named, (usize, &str)> = BTreeMap::new();
     for document in documents {
-        let credits = &corpus.credits[document as usize];
-        let names: BTreeMap<&Named, &str> =
-            credits.iter().map(|credit| (&credit.named, credit.canonical.as_str())).collect();
-        for (named, canonical) in names.into_iter().filter(|(named, _)| **named != Named::Nobody) {
+        let credits = corpus.credits(document).iter().filter(|credit| counts(credit));
+        let names: BTreeMap<Named, &str> =
+            credits.map(|credit| (credit.named, corpus.canonical(credit))).collect();
+        for (named, canonical) in names.into_iter().filter(|(named, _)| *named != Named::Nobody) {
             let entry = votes.entry(named).or_insert((0, canonical));
             *entry = (entry.0 + 1, entry.1.min(canonical));
         }
     }
-    let best = votes.into_values().min_by_key(|(count, name)| (std::cmp::Reverse(*count), *name));
-    best.map(|(_, name)| name.to_owned()).unwrap_or_default()
+    let best = votes.into_values().min_by_key(|(count, name)| (Reverse(*count), *name));
+    best.map(|(_, name)| name).unwrap_or_default()
 }
 
-/// Whether the text starts at a news agency: the origin is one, the first witness credits one, or
-/// most witnesses that are not agencies themselves do.
-fn is_agency_copy(corpus: &Corpus<'_>, text: &Text, origin: Option<u32>) -> bool {
-    let is_agency = |document: u32| corpus.is_agency_family[corpus.family[document as usize] as usize];
-    let credits_one = |document: u32| corpus.credits[document as usize].iter().any(|credit| credit.is_agency);
-    let clients =
-        || text.members.iter().map(|member| member.document).filter(|document| !is_agency(*document));
-    let crediting = clients().filter(|document| credits_one(*document)).count();
-    origin.is_some_and(is_agency)
-        || credits_one(text.members[0].document)
-        || 2 * crediting > clients().count()
+/// What shows that the text starts at a news agency, and its name: the origin is one, the first
+/// witness credits one, or most witnesses that are not agencies themselves do.
+fn agency<'c>(corpus: &'c Corpus, text: &Text, origin: Option<u32>) -> Option<(AgencyEvidence, &'c str)> {
+    if let Some(name) = origin.and_then(|origin| corpus.agency(origin)) {
+        return Some((AgencyEvidence::Origin, name));
+    }
+    if let Some(credit) = corpus.credits(text.members[0].document).iter().find(|credit| credit.is_agency) {
+        return Some((AgencyEvidence::FirstWitness, corpus.canonical(credit)));
+    }
+    let documents = || text.members.iter().map(|member| member.document);
+    let clients = || documents().filter(|document| corpus.agency(*document).is_none());
+    let credits_one = |document: &u32| corpus.credits(*document).iter().any(|credit| credit.is_agency);
+    let most_do = 2 * clients().filter(credits_one).count() > clients().count();
+    most_do
+        .then(|| (AgencyEvidence::MostWitnesses, most_credited(corpus, clients(), |credit| credit.is_agency)))
 }
 
 #[cfg(test)]

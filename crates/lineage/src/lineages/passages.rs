@@ -14,6 +14,7 @@
 
 use super::{blocks::Block, forest::Forest};
 use crate::{corpus::Corpus, spans};
+use rayon::prelude::*;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -25,26 +26,26 @@ use throughline_model::Span;
 const LEVELS: usize = 12;
 
 /// A passage of one document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Passage {
     pub(super) document: u32,
     pub(super) span: Span,
+    /// Number of the set it belongs to.
+    pub(super) set: u32,
 }
 
 /// Passages, and for each block the set it belongs to.
 pub(super) struct Sets {
     pub(super) passages: Vec<Passage>,
-    /// Root of each passage's set.
-    pub(super) set_of_passage: Vec<u32>,
-    /// Root of each block's set.
+    /// Number of each block's set.
     pub(super) set_of_block: Vec<u32>,
 }
 
 /// Puts passages together by the blocks that join them.
-pub(super) fn join(corpus: &Corpus<'_>, blocks: &[Block]) -> Sets {
+pub(super) fn join(corpus: &Corpus, blocks: &[Block]) -> Sets {
     let mut state = State::default();
     let mut passage_of_block = vec![0; blocks.len()];
-    let mut remaining: Vec<usize> = (0..blocks.len()).collect();
+    let mut remaining: Vec<u32> = (0..blocks.len() as u32).collect();
     for level in 0..=LEVELS {
         if remaining.is_empty() {
             break;
@@ -52,9 +53,11 @@ pub(super) fn join(corpus: &Corpus<'_>, blocks: &[Block]) -> Sets {
         remaining = state.join_level(blocks, &remaining, level == LEVELS, &mut passage_of_block);
     }
     state.join_parts_to_wholes(corpus);
-    let set_of_passage = (0..state.passages.len() as u32).map(|passage| state.forest.root(passage)).collect();
+    for passage in 0..state.passages.len() {
+        state.passages[passage].set = state.forest.root(passage as u32);
+    }
     let set_of_block = passage_of_block.iter().map(|passage| state.forest.root(*passage)).collect();
-    Sets { passages: state.passages, set_of_passage, set_of_block }
+    Sets { passages: state.passages, set_of_block }
 }
 
 #[derive(Default)]
@@ -72,33 +75,33 @@ impl State {
     fn join_level(
         &mut self,
         blocks: &[Block],
-        remaining: &[usize],
+        remaining: &[u32],
         is_last: bool,
         passage_of_block: &mut [u32],
-    ) -> Vec<usize> {
-        let mut ends: Vec<(u32, u32, Reverse<u32>, usize, bool)> = Vec::with_capacity(remaining.len() * 2);
-        for &position in remaining {
-            let block = &blocks[position];
-            ends.push((block.a, block.a_span.begin, Reverse(block.a_span.end), position, false));
-            ends.push((block.b, block.b_span.begin, Reverse(block.b_span.end), position, true));
+    ) -> Vec<u32> {
+        let mut ends: Vec<(u32, u32, Reverse<u32>, u32, bool)> = Vec::with_capacity(remaining.len() * 2);
+        for (&position, place) in remaining.iter().zip(0..) {
+            let block = &blocks[position as usize];
+            ends.push((block.a, block.a_span.begin, Reverse(block.a_span.end), place, false));
+            ends.push((block.b, block.b_span.begin, Reverse(block.b_span.end), place, true));
         }
-        ends.sort_unstable();
+        ends.par_sort_unstable();
         let first_new = self.passages.len() as u32;
-        let mut passages_of: BTreeMap<usize, [u32; 2]> = BTreeMap::new();
-        for (document, begin, Reverse(end), position, is_b) in ends {
+        let mut passages_of: Vec<[u32; 2]> = vec![[0; 2]; remaining.len()];
+        for (document, begin, Reverse(end), place, is_b) in ends {
             let span = Span { begin, end };
             let passage = self.passage_for(document, span, first_new, is_last);
-            passages_of.entry(position).or_insert([passage; 2])[usize::from(is_b)] = passage;
+            passages_of[place as usize][usize::from(is_b)] = passage;
         }
         self.relate_to_earlier_levels(first_new);
 
         let mut left = Vec::new();
-        for (position, [a, b]) in passages_of {
-            let block = &blocks[position];
+        for (&position, [a, b]) in remaining.iter().zip(passages_of) {
+            let block = &blocks[position as usize];
             let covers =
                 |passage: u32, span: Span| 2 * span.len() >= self.passages[passage as usize].span.len();
             if is_last || (covers(a, block.a_span) && covers(b, block.b_span)) {
-                passage_of_block[position] = self.forest.join(a, b);
+                passage_of_block[position as usize] = self.forest.join(a, b);
             } else {
                 left.push(position);
             }
@@ -119,13 +122,13 @@ impl State {
                 return last as u32;
             }
         }
-        self.passages.push(Passage { document, span });
+        self.passages.push(Passage { document, span, set: 0 });
         self.forest.add()
     }
 
     fn relate_to_earlier_levels(&mut self, first_new: u32) {
         for new in first_new..self.passages.len() as u32 {
-            let Passage { document, span } = self.passages[new as usize].clone();
+            let Passage { document, span, .. } = self.passages[new as usize];
             for &earlier in self.by_document.get(&document).into_iter().flatten() {
                 let other = self.passages[earlier as usize].span;
                 let overlap = other.overlap(&span);
@@ -142,7 +145,7 @@ impl State {
     }
 
     /// Joins each set that lies inside exactly one other to it, the longest texts first.
-    fn join_parts_to_wholes(&mut self, corpus: &Corpus<'_>) {
+    fn join_parts_to_wholes(&mut self, corpus: &Corpus) {
         let mut wholes_of: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for (part, whole) in std::mem::take(&mut self.inside) {
             let (part, whole) = (self.forest.root(part), self.forest.root(whole));
@@ -154,7 +157,7 @@ impl State {
         let mut first: BTreeMap<u32, u32> = BTreeMap::new();
         for position in 0..self.passages.len() as u32 {
             let root = self.forest.root(position);
-            let Passage { document, span } = &self.passages[position as usize];
+            let Passage { document, span, .. } = &self.passages[position as usize];
             longest.entry(root).and_modify(|length| *length = span.len().max(*length)).or_insert(span.len());
             let earlier = |a: u32, b: u32| if corpus.rank_key(a) <= corpus.rank_key(b) { a } else { b };
             first.entry(root).and_modify(|known| *known = earlier(*known, *document)).or_insert(*document);

@@ -17,7 +17,7 @@ use throughline_model::OrderEvidence;
 /// Kahn's topological sort that always takes the member with the smallest position. Since a credit
 /// counts only where the middles of the intervals agree with it, no member moves behind one that
 /// is decidedly later.
-pub(super) fn credited_first(corpus: &Corpus<'_>, members: Vec<Member>) -> Vec<Member> {
+pub(super) fn credited_first(corpus: &Corpus, members: Vec<Member>) -> Vec<Member> {
     let predecessors: Vec<Vec<usize>> = predecessors(corpus, &members);
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
     let mut waits_for: Vec<usize> = predecessors.iter().map(Vec::len).collect();
@@ -55,7 +55,7 @@ pub(super) fn credited_first(corpus: &Corpus<'_>, members: Vec<Member>) -> Vec<M
 
 /// What shows, for each member, that it follows the first one: dates, its credit of the first
 /// one's source, or its credit of a member that follows the first one. `None` for the first.
-pub(super) fn after_first(corpus: &Corpus<'_>, members: &[Member]) -> Vec<Option<OrderEvidence>> {
+pub(super) fn after_first(corpus: &Corpus, members: &[Member]) -> Vec<Option<OrderEvidence>> {
     let Some(first) = members.first() else { return Vec::new() };
     let predecessors = predecessors(corpus, members);
     let mut decided: Vec<Option<OrderEvidence>> = vec![None; members.len()];
@@ -72,17 +72,16 @@ pub(super) fn after_first(corpus: &Corpus<'_>, members: &[Member]) -> Vec<Option
 
 /// For each member, the positions of the first members of the sources it credits that precede it
 /// by that credit.
-fn predecessors(corpus: &Corpus<'_>, members: &[Member]) -> Vec<Vec<usize>> {
+fn predecessors(corpus: &Corpus, members: &[Member]) -> Vec<Vec<usize>> {
     let mut first_of: HashMap<u32, usize> = HashMap::new();
     for (position, member) in members.iter().enumerate() {
         first_of.entry(corpus.family[member.document as usize]).or_insert(position);
     }
     let of_member = |member: &Member| {
-        let credited =
-            corpus.credits[member.document as usize].iter().filter_map(|credit| match credit.named {
-                Named::Family(family) => first_of.get(&family).copied(),
-                _ => None,
-            });
+        let credited = corpus.credits(member.document).iter().filter_map(|credit| match credit.named {
+            Named::Family(family) => first_of.get(&family).copied(),
+            _ => None,
+        });
         let mut earlier: Vec<usize> = credited
             .filter(|position| {
                 let evidence = corpus.precedes(members[*position].document, member.document);

@@ -1,8 +1,8 @@
 //! Furniture against findings.
 
 use crate::sample::{article, shared};
-use crate::{Explanation, Place, Settings, explain};
-use throughline_model::{Document, Match, ReuseClass, RunId};
+use crate::{Explanation, Settings, explain};
+use throughline_model::{Document, Match, Place, ReuseClass, RunId};
 
 const FOOTER: &str = "Estuary Watch is a project of the six cooperatives and takes no money from any state.";
 const STATEMENT: &str =
@@ -120,4 +120,81 @@ fn a_set_formula_is_furniture_in_any_corpus() {
     };
     let letters: Vec<Document> = (0..2).map(letter).collect();
     assert_eq!(classes(&run(&letters, all_pairs(&letters, formula))), [ReuseClass::Recurring]);
+}
+
+const PHRASE: &str =
+    "which gives grants to towns of fewer than five thousand people for work on wells and quays";
+
+/// Stories of `sources` outlets, one every `days` days, each with the words in its middle.
+fn stories_with(words: &str, count: usize, sources: usize, days: usize) -> Vec<Document> {
+    let text = |n: usize| format!("{} {words} {}", story(n), story(n + 500));
+    let date = |n: usize| format!("2025-{:02}-{:02}", n * days / 28 + 1, n * days % 28 + 1);
+    let page = |n: usize| article(&format!("{n}"), &format!("Outlet {}", n % sources), &date(n), &text(n));
+    (0..count).map(page).collect()
+}
+
+#[test]
+fn a_phrase_of_several_sources_over_months_is_furniture() {
+    let pages = stories_with(PHRASE, 6, 4, 21);
+    let explained = run(&pages, all_pairs(&pages, PHRASE));
+    assert_eq!(classes(&explained), [ReuseClass::Recurring]);
+    let evidence = &explained.recurrences[0];
+    assert_eq!((evidence.place, evidence.items, evidence.sources, evidence.days), (Place::Phrase, 6, 4, 6));
+    let first = explained.recurrences.iter().filter_map(|row| row.first_seen).min();
+    assert_eq!(first, throughline_model::TimeInterval::parse("2025-01-01"));
+}
+
+#[test]
+fn the_same_words_in_a_burst_or_in_few_items_are_carried() {
+    let burst = stories_with(PHRASE, 40, 20, 0);
+    assert_eq!(classes(&run(&burst, all_pairs(&burst, PHRASE))), [ReuseClass::Carried]);
+    let mut anniversary = stories_with(PHRASE, 7, 7, 1);
+    anniversary.push(article(
+        "late",
+        "Outlet 9",
+        "2025-12-01",
+        &format!("{} {PHRASE} {}", story(900), story(901)),
+    ));
+    assert_eq!(classes(&run(&anniversary, all_pairs(&anniversary, PHRASE))), [ReuseClass::Carried]);
+    let few = stories_with(PHRASE, 4, 4, 21);
+    assert_eq!(classes(&run(&few, all_pairs(&few, PHRASE))), [ReuseClass::Carried]);
+}
+
+#[test]
+fn a_long_passage_of_several_sources_over_months_is_carried() {
+    let passage = format!("{PHRASE}, {STATEMENT} {FOOTER}");
+    let pages = stories_with(&passage, 6, 4, 21);
+    assert_eq!(classes(&run(&pages, all_pairs(&pages, &passage))), [ReuseClass::Carried]);
+}
+
+#[test]
+fn an_address_in_two_letters_is_furniture_and_a_quoted_name_is_not() {
+    let address =
+        "The Honorable Ada Brook, Council of Stewards, 12 Mill Lane, Port Selen 2041, Dear Steward Brook";
+    let letter = |n: usize| {
+        article(
+            &format!("{n}"),
+            &format!("State {n}"),
+            "2025-03-04",
+            &format!("{} {address} {}", story(n), story(n + 9)),
+        )
+    };
+    let letters: Vec<Document> = (0..2).map(letter).collect();
+    let explained = run(&letters, all_pairs(&letters, address));
+    assert_eq!(classes(&explained), [ReuseClass::Recurring]);
+    let places: Vec<(Place, u32, u32)> =
+        explained.recurrences.iter().map(|row| (row.place, row.items, row.sources)).collect();
+    assert_eq!(places, [(Place::Name, 2, 2); 2]);
+    let quoted =
+        "Steward Ada Brook said that nobody in the whole estuary had seen so many herring in one spring";
+    let page = |n: usize| {
+        article(
+            &format!("{n}"),
+            &format!("Outlet {n}"),
+            "2025-03-04",
+            &format!("{} {quoted} {}", story(n), story(n + 9)),
+        )
+    };
+    let pages: Vec<Document> = (0..2).map(page).collect();
+    assert_eq!(classes(&run(&pages, all_pairs(&pages, quoted))), [ReuseClass::Carried]);
 }
