@@ -24,7 +24,7 @@ fn difference(segment: &Segment) -> Markup {
                 span.context lang="en" dir="ltr" { " [block " (block) " stood here in the base, " (base_length) " characters] " }
             },
             "moved" => span.moved {
-                span.label lang="en" dir="ltr" { "moved here (block " (block) "): " }
+                span.label lang="en" dir="ltr" { "moved here (block " (block) ")" }
                 (text)
             },
             "cut" if base_length > LONG_CUT => {
@@ -60,7 +60,7 @@ mod tests {
         let segments = [segment("moved", "", "one <two>", 1), segment("moved", "one <two>", "", 1)];
         let shown = differences(&segments).into_string();
         assert!(shown.contains("[block 1 stood here in the base, 9 characters]"), "{shown}");
-        assert!(shown.contains("moved here (block 1): </span>one &lt;two&gt;</span>"), "{shown}");
+        assert!(shown.contains("moved here (block 1)</span>one &lt;two&gt;</span>"), "{shown}");
         assert_eq!(shown.matches("one").count(), 1);
     }
 
