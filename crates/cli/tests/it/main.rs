@@ -18,6 +18,7 @@ mod determinism;
 mod exports;
 mod house;
 mod http;
+mod index;
 mod object_store;
 mod page_truth;
 mod real_input;
