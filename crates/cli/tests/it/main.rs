@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod binary;
+mod classes;
 mod contract;
 mod corpus;
 mod crash;
