@@ -149,7 +149,7 @@ mod tests {
         };
         assert_eq!(count("great powers meet"), 1);
         assert_eq!(count("as of the"), 0);
-        assert_eq!(count("人民日报"), 1);
+        assert!(count("人民日报海外版") > 0);
     }
 
     #[test]

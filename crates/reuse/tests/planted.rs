@@ -131,7 +131,7 @@ fn score(truth: &Cases, found: &Cases) -> Quality {
 #[test]
 fn planted_passages_are_found_with_their_spans() {
     for (set, plagdet, precision, recall) in
-        [("plant_en_1k", 0.98, 0.99, 0.97), ("plant_zh_500", 0.97, 0.97, 0.97)]
+        [("plant_en_1k", 0.983, 0.98, 0.97), ("plant_zh_500", 0.975, 0.98, 0.965)]
     {
         let Some(folder) = shared(set) else { continue };
         let found = detect(&rows(&folder.join("documents.jsonl")));
