@@ -3,10 +3,11 @@
 use crate::{
     Settings,
     align::Buffers,
-    candidates::{Decoded, GatherBuffers, OtherText, Query, Target, candidates},
+    candidates::{Decoded, GatherBuffers, OtherText, Query, candidates},
     chain::Hit,
     common::{Common, TextAbout},
     describe::{Found, describe},
+    join::{Fresh, Joined, Queries, Target, join},
     moved::Arranged,
     pair::{match_identical, match_pair},
     prepared::{Content, Prepared, Unit, UnitSpan},
@@ -99,39 +100,50 @@ impl Index {
     pub fn compare(&self, block: &Block, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> Vec<TextMatch> {
         let source = self.segments[block.source].view();
         let target_view = self.segments[block.target].view();
-        let fresh: Vec<bool> =
-            (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
         let queries: Vec<usize> =
             block.texts.clone().filter(|text| is_fresh(source.content(*text))).collect();
         if queries.is_empty() {
             return Vec::new();
         }
+        let fresh: Vec<bool> =
+            (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
+        let fresh = if fresh.iter().all(|is_fresh| *is_fresh) { Fresh::All } else { Fresh::Some(&fresh) };
         // Few texts meet few others, and are not worth decoding all.
         let is_worth_it = queries.len() * 16 >= target_view.len();
         let decoded = is_worth_it.then(|| Decoded::new(&target_view, &self.settings));
-        let target = self.target(block.target, &fresh, decoded.as_ref());
-        queries
-            .par_iter()
-            .with_max_len(16)
-            .map_init(Workspace::default, |work, &text| {
-                source.units(text, &mut work.query.units);
-                work.query.set(source.content(text), self.about[block.source][text], &self.settings);
-                let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
-                work.matches(&target, spans, &self.settings)
-            })
-            .flatten_iter()
-            .collect()
+        let target = self.target(block.target, fresh);
+        let about = &self.about[block.source];
+        let mut matches = Vec::new();
+        for texts in parts(&queries, &source) {
+            let mut begins = vec![0];
+            begins.extend(texts.iter().scan(0, |end, &text| {
+                *end += source.begin(text + 1) - source.begin(text);
+                Some(*end)
+            }));
+            let known = texts.iter().map(|&text| (source.content(text), about[text])).collect();
+            let units_of = |number: usize, units: &mut Vec<Unit>| source.units(texts[number], units);
+            let joined = join(&Queries::new(known, begins, &units_of, &self.settings), &target);
+            let found = texts.par_iter().enumerate().with_max_len(16).map_init(
+                Workspace::default,
+                |work, (number, &text)| {
+                    source.units(text, &mut work.query.units);
+                    work.query.set(source.content(text), about[text], &self.settings);
+                    let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
+                    work.matches((&joined, number), &target, decoded.as_ref(), spans, &self.settings)
+                },
+            );
+            matches.par_extend(found.flatten_iter());
+        }
+        matches
     }
 
-    fn target<'a>(&'a self, segment: usize, fresh: &'a [bool], decoded: Option<&'a Decoded>) -> Target<'a> {
+    fn target<'a>(&'a self, segment: usize, fresh: Fresh<'a>) -> Target<'a> {
         Target {
             view: self.segments[segment].view(),
             about: &self.about[segment],
             common: &self.common,
             chosen: &self.chosen[segment],
-            is_fresh: fresh,
-            all_fresh: fresh.iter().all(|is_fresh| *is_fresh),
-            decoded,
+            fresh,
         }
     }
 
@@ -139,19 +151,26 @@ impl Index {
     /// first text of each match is the given one.
     pub fn look_up(&self, text: &str) -> Vec<(Content, Found)> {
         let content = Content::of(text);
-        let prepared = Prepared::new(text);
+        let Prepared { units, spans } = Prepared::new(text);
+        // A text of no known family is of none of the others'.
+        let about = TextAbout::of_family(TextAbout::SEVERAL);
+        let begins = vec![0, units.len() as u32];
+        let units_of = |_, own: &mut Vec<Unit>| own.clone_from(&units);
+        let queries = Queries::new(vec![(content, about)], begins, &units_of, &self.settings);
         let mut work = Workspace::default();
+        work.query.units.clone_from(&units);
+        work.query.set(content, about, &self.settings);
         let mut hits = Vec::new();
         for segment in 0..self.segments.len() {
-            let fresh = vec![false; self.segments[segment].len()];
-            work.query.units.clone_from(&prepared.units);
-            // A text of no known family is of none of the others'.
-            work.query.set(content, TextAbout::of_family(TextAbout::SEVERAL), &self.settings);
-            let spans = |spans: &mut Vec<UnitSpan>| spans.clone_from(&prepared.spans);
-            let matches = work.matches(&self.target(segment, &fresh, None), spans, &self.settings);
-            hits.extend(matches.into_iter().map(|TextMatch { a, b, found }| {
-                if a == content { (b, found) } else { (a, found.turned()) }
-            }));
+            let target = self.target(segment, Fresh::None);
+            let joined = join(&queries, &target);
+            let own_spans = |own: &mut Vec<UnitSpan>| own.clone_from(&spans);
+            let matches = work.matches((&joined, 0), &target, None, own_spans, &self.settings);
+            hits.extend(matches.into_iter().map(
+                |TextMatch { a, b, found }| {
+                    if a == content { (b, found) } else { (a, found.turned()) }
+                },
+            ));
         }
         hits.extend(self.identical(content).map(|found| (content, found)));
         hits.sort_by_key(|(other, found)| (*other, found.a_span, found.b_span));
@@ -219,6 +238,27 @@ impl Index {
     }
 }
 
+/// Units of the texts that are joined with a segment together, about. More cost memory; with fewer,
+/// the postings are walked more often.
+const UNITS_A_PART: u32 = 1 << 19;
+
+/// Parts of the texts that are looked up, each of a bounded number of units, or one text.
+fn parts<'a>(texts: &'a [usize], source: &View<'_>) -> Vec<&'a [usize]> {
+    let (mut parts, mut rest) = (Vec::new(), texts);
+    while !rest.is_empty() {
+        let mut units = 0;
+        let count = rest.iter().take_while(|text| {
+            let has_room = units < UNITS_A_PART;
+            units += source.begin(**text + 1) - source.begin(**text);
+            has_room
+        });
+        let part;
+        (part, rest) = rest.split_at(count.count());
+        parts.push(part);
+    }
+    parts
+}
+
 /// What one thread reuses from text to text.
 #[derive(Debug, Default)]
 struct Workspace {
@@ -236,14 +276,16 @@ impl Workspace {
     /// The matches of the query with the texts of a segment, by text and place.
     fn matches(
         &mut self,
+        joined: (&Joined, usize),
         target: &Target<'_>,
+        decoded: Option<&Decoded>,
         spans: impl Fn(&mut Vec<UnitSpan>),
         settings: &Settings,
     ) -> Vec<TextMatch> {
         let Self { query, gather, shared, hits, align, own_spans, other_spans, .. } = self;
         let mut matches: Vec<TextMatch> = Vec::new();
         let (mut is_prepared, mut has_spans) = (false, false);
-        candidates(query, target, settings, gather, |text, OtherText { units, keys }| {
+        candidates(query, joined, target, decoded, settings, gather, |text, OtherText { units, keys }| {
             if !std::mem::replace(&mut is_prepared, true) {
                 shared.set(&query.units, settings);
             }

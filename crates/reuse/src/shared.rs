@@ -64,9 +64,11 @@ impl SharedSeeds {
                 continue;
             }
             *places += 1;
-            hits.extend(of_key.take(PLACES_IN_A_TEXT).map(|&(_, own)| {
-                if is_turned { Hit { a: at, b: own } } else { Hit { a: own, b: at } }
-            }));
+            hits.extend(
+                of_key
+                    .take(PLACES_IN_A_TEXT)
+                    .map(|&(_, own)| if is_turned { Hit { a: at, b: own } } else { Hit { a: own, b: at } }),
+            );
         }
         hits.sort_unstable_by_key(Hit::diagonal_order);
     }

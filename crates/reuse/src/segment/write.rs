@@ -4,8 +4,8 @@ use super::{HEADER_BYTES, LEADING, MAGIC, SECTIONS, STRIDE, Section};
 use crate::{
     Settings,
     prepared::{Content, Prepared, UNIT_BYTES, Unit},
+    seeds::{PLACES_IN_A_TEXT, each_seed},
     segment::View,
-    seeds::seeds,
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -111,7 +111,11 @@ impl SegmentBuilder {
         }
         drop(self);
         write_text_at(&begins, &mut sections[Section::TextAt as usize]);
-        let entries = postings(&begins, &sections[Section::Units as usize], settings);
+        let units = &sections[Section::Units as usize];
+        let of_text =
+            |text: usize| begins[text] as usize * UNIT_BYTES..begins[text + 1] as usize * UNIT_BYTES;
+        let units_of = |text: usize, own: &mut Vec<Unit>| decode_units(&units[of_text(text)], own);
+        let entries = postings_of(&begins, &units_of, settings);
         write_postings(&entries, &mut sections);
         drop(entries);
         put_together(&sections, settings)
@@ -128,34 +132,59 @@ fn write_text_at(begins: &[u32], section: &mut Vec<u8>) {
     }
 }
 
-/// All postings as numbers that sort by key, then place.
-fn postings(begins: &[u32], units: &[u8], settings: &Settings) -> Vec<u64> {
+/// All postings of texts as numbers that sort by key, then place, given the first unit of each text
+/// and what decodes its units.
+pub(crate) fn postings_of(
+    begins: &[u32],
+    units_of: &(dyn Fn(usize, &mut Vec<Unit>) + Sync),
+    settings: &Settings,
+) -> Vec<u64> {
     let texts = begins.len() - 1;
     let of_texts = |range: Range<usize>| {
-        let (mut entries, mut found, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut entries, mut own) = (Vec::new(), Vec::new());
         for text in range {
-            decode_units(
-                &units[begins[text] as usize * UNIT_BYTES..begins[text + 1] as usize * UNIT_BYTES],
-                &mut own,
-            );
-            seeds(&own, settings, &mut found);
-            entries.extend(
-                found.iter().map(|seed| (u64::from(seed.key) << 32) | u64::from(begins[text] + seed.at)),
-            );
+            units_of(text, &mut own);
+            each_seed(&own, settings, |seed| {
+                entries.push((u64::from(seed.key) << 32) | u64::from(begins[text] + seed.at));
+            });
         }
         entries
     };
-    const TEXTS: usize = 256;
+    const TEXTS: usize = 64;
     let chunks: Vec<Vec<u64>> = (0..texts.div_ceil(TEXTS))
         .into_par_iter()
         .map(|chunk| of_texts(chunk * TEXTS..((chunk + 1) * TEXTS).min(texts)))
         .collect();
     let mut entries = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
     chunks.into_iter().for_each(|chunk| entries.extend_from_slice(&chunk));
-    sort_by_key(entries)
+    let mut entries = sort_by_key(entries);
+    leave_few_of_a_text(&mut entries, begins);
+    entries
 }
 
-/// Sorts postings that already ascend by place: by the key alone, stably, two digits of 16 bits
+/// Leaves the first few places of a key in each text.
+fn leave_few_of_a_text(entries: &mut Vec<u64>, begins: &[u32]) {
+    let is_one_too_many = |entries: &[u64], at: usize| {
+        let Some(earlier) = at.checked_sub(PLACES_IN_A_TEXT).map(|earlier| entries[earlier]) else {
+            return false;
+        };
+        earlier >> 32 == entries[at] >> 32 && {
+            let begins_after = begins.partition_point(|begin| *begin <= entries[at] as u32);
+            earlier as u32 >= begins[begins_after - 1]
+        }
+    };
+    let surplus: Vec<usize> = (0..entries.len()).filter(|&at| is_one_too_many(entries, at)).collect();
+    if surplus.is_empty() {
+        return;
+    }
+    let (mut at, mut surplus) = (0, surplus.into_iter().peekable());
+    entries.retain(|_| {
+        at += 1;
+        surplus.next_if_eq(&(at - 1)).is_none()
+    });
+}
+
+/// Sorts postings that already ascend by place (but for a text's long seeds): by the key alone, stably, two digits of 16 bits
 /// from the least (a radix sort), which takes half the time of a comparison sort.
 fn sort_by_key(mut entries: Vec<u64>) -> Vec<u64> {
     if entries.len() < LEADING {
