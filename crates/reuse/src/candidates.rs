@@ -14,10 +14,8 @@ use crate::{
     evidence::{Evidence, Run, has_evidence},
     join::{Fresh, Joined, Joint, Target},
     prepared::{Content, Unit, weights_before},
-    seeds::{Seed, seed_ends, seeds, short_seed_keys},
-    segment::View,
+    seeds::{Seed, seed_ends, seeds},
 };
-use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// A text whose matches are sought.
@@ -120,48 +118,6 @@ impl Query {
     }
 }
 
-/// All units of a segment, decoded, with the short seed at each.
-#[derive(Debug)]
-pub(crate) struct Decoded {
-    begins: Vec<u32>,
-    units: Vec<Unit>,
-    keys: Vec<u32>,
-}
-
-impl Decoded {
-    /// Decodes a segment, on the caller's rayon pool.
-    pub(crate) fn new(view: &View<'_>, settings: &Settings) -> Self {
-        let texts: Vec<(Vec<Unit>, Vec<u32>)> = (0..view.len())
-            .into_par_iter()
-            .map(|text| {
-                let (mut units, mut keys) = (Vec::new(), Vec::new());
-                view.units(text, &mut units);
-                short_seed_keys(&units, settings, &mut keys);
-                (units, keys)
-            })
-            .collect();
-        let begins = (0..=view.len()).map(|text| view.begin(text)).collect();
-        let (mut units, mut keys) = (Vec::new(), Vec::new());
-        for (of_units, of_keys) in texts {
-            units.extend_from_slice(&of_units);
-            keys.extend_from_slice(&of_keys);
-        }
-        Self { begins, units, keys }
-    }
-
-    fn of_text(&self, text: usize) -> OtherText<'_> {
-        let range = self.begins[text] as usize..self.begins[text + 1] as usize;
-        OtherText { units: &self.units[range.clone()], keys: &self.keys[range] }
-    }
-}
-
-/// A text that may be a candidate: its units and the key of the short seed at each, 0 for none.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct OtherText<'a> {
-    pub(crate) units: &'a [Unit],
-    pub(crate) keys: &'a [u32],
-}
-
 /// A seed of the query in a text of the segment.
 #[derive(Debug, Clone, Copy)]
 struct Hit {
@@ -186,7 +142,6 @@ pub(crate) struct GatherBuffers {
     joints: Vec<Joint>,
     hits: Vec<Hit>,
     units: Vec<Unit>,
-    keys: Vec<u32>,
     others: Vec<Seed>,
     places: Vec<(u32, u32, u32)>,
     evidence: Evidence,
@@ -198,12 +153,11 @@ pub(crate) fn candidates(
     query: &Query,
     (joined, number): (&Joined, usize),
     target: &Target<'_>,
-    decoded: Option<&Decoded>,
     settings: &Settings,
     buffers: &mut GatherBuffers,
-    mut found: impl FnMut(usize, OtherText<'_>),
+    mut found: impl FnMut(usize, &[Unit]),
 ) {
-    let GatherBuffers { joints, hits, units, keys, places, evidence, .. } = buffers;
+    let GatherBuffers { joints, hits, units, places, evidence, .. } = buffers;
     joined.of_query(number, joints);
     let view = &target.view;
     let mut rest = joints.as_slice();
@@ -233,19 +187,9 @@ pub(crate) fn candidates(
         if !may_chain(hits, query, settings, places) {
             continue;
         }
-        let mut is_candidate =
-            |units: &[Unit]| query.has_evidence(hits, units, is_turned, settings, evidence);
-        if let Some(decoded) = decoded {
-            let other = decoded.of_text(text);
-            if is_candidate(other.units) {
-                found(text, other);
-            }
-        } else {
-            view.units(text, units);
-            if is_candidate(units) {
-                short_seed_keys(units, settings, keys);
-                found(text, OtherText { units, keys });
-            }
+        view.units(text, units);
+        if query.has_evidence(hits, units, is_turned, settings, evidence) {
+            found(text, units);
         }
     }
 }

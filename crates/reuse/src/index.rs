@@ -3,7 +3,7 @@
 use crate::{
     Settings,
     align::Buffers,
-    candidates::{Decoded, GatherBuffers, OtherText, Query, candidates},
+    candidates::{GatherBuffers, Query, candidates},
     chain::Hit,
     common::{Common, TextAbout},
     describe::{Found, describe},
@@ -108,9 +108,6 @@ impl Index {
         let fresh: Vec<bool> =
             (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
         let fresh = if fresh.iter().all(|is_fresh| *is_fresh) { Fresh::All } else { Fresh::Some(&fresh) };
-        // Few texts meet few others, and are not worth decoding all.
-        let is_worth_it = queries.len() * 16 >= target_view.len();
-        let decoded = is_worth_it.then(|| Decoded::new(&target_view, &self.settings));
         let target = self.target(block.target, fresh);
         let about = &self.about[block.source];
         let mut matches = Vec::new();
@@ -129,7 +126,7 @@ impl Index {
                     source.units(text, &mut work.query.units);
                     work.query.set(source.content(text), about[text], &self.settings);
                     let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
-                    work.matches((&joined, number), &target, decoded.as_ref(), spans, &self.settings)
+                    work.matches((&joined, number), &target, spans, &self.settings)
                 },
             );
             matches.par_extend(found.flatten_iter());
@@ -165,7 +162,7 @@ impl Index {
             let target = self.target(segment, Fresh::None);
             let joined = join(&queries, &target);
             let own_spans = |own: &mut Vec<UnitSpan>| own.clone_from(&spans);
-            let matches = work.matches((&joined, 0), &target, None, own_spans, &self.settings);
+            let matches = work.matches((&joined, 0), &target, own_spans, &self.settings);
             hits.extend(matches.into_iter().map(
                 |TextMatch { a, b, found }| {
                     if a == content { (b, found) } else { (a, found.turned()) }
@@ -278,20 +275,19 @@ impl Workspace {
         &mut self,
         joined: (&Joined, usize),
         target: &Target<'_>,
-        decoded: Option<&Decoded>,
         spans: impl Fn(&mut Vec<UnitSpan>),
         settings: &Settings,
     ) -> Vec<TextMatch> {
         let Self { query, gather, shared, hits, align, own_spans, other_spans, .. } = self;
         let mut matches: Vec<TextMatch> = Vec::new();
         let (mut is_prepared, mut has_spans) = (false, false);
-        candidates(query, joined, target, decoded, settings, gather, |text, OtherText { units, keys }| {
+        candidates(query, joined, target, settings, gather, |text, units| {
             if !std::mem::replace(&mut is_prepared, true) {
                 shared.set(&query.units, settings);
             }
             let content = target.view.content(text);
             let is_turned = content < query.content;
-            shared.hits(keys, is_turned, hits);
+            shared.hits(units, is_turned, settings, hits);
             let found: Vec<Arranged> = if is_turned {
                 match_pair(units, &query.units, hits, settings, align)
             } else {
@@ -315,5 +311,72 @@ impl Workspace {
             }));
         });
         matches
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SegmentBuilder;
+    use std::{collections::BTreeSet, sync::Arc};
+
+    fn about(content: Content) -> TextAbout {
+        TextAbout {
+            family: content.0 as u32 % 7,
+            earliest: content.0 as i64 >> 1,
+            latest: content.0 as i64 >> 1,
+        }
+    }
+
+    fn index_of(segments: &[&[String]], settings: &Settings) -> Index {
+        let segment = |texts: &&[String]| {
+            let mut builder = SegmentBuilder::default();
+            texts.iter().for_each(|text| builder.add(text));
+            Segment::open(Arc::new(builder.finish(settings)), settings).expect("a segment")
+        };
+        let segments: Vec<Segment> = segments.iter().map(segment).collect();
+        let common = Common::count(&segments, &about, settings);
+        Index::new(segments, &about, common, settings)
+    }
+
+    fn pairs(index: &Index, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> BTreeSet<(Content, Content)> {
+        let blocks = index.blocks(is_fresh);
+        let found = blocks.iter().flat_map(|block| index.compare(block, is_fresh));
+        found.map(|found| (found.a, found.b)).collect()
+    }
+
+    /// Texts of few words that share passages; many of their seeds are common.
+    fn texts() -> Vec<String> {
+        let mut state = 7_u64;
+        let mut below = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        let mut words =
+            |count: u64, of: u64| -> String { (0..count).map(|_| format!("word{} ", below(of))).collect() };
+        let passages: Vec<String> = (0..12).map(|_| words(25, 90)).collect();
+        (0..150).map(|n| words(60, 400) + &passages[n * n % 12] + &words(40, 400)).collect()
+    }
+
+    #[test]
+    fn segments_do_not_matter_and_growing_neither() {
+        let settings =
+            Settings { max_seed_texts: 6, seed_neighbors: 3, max_long_seed_texts: 9, ..Settings::default() };
+        let texts = texts();
+        let whole = index_of(&[&texts], &settings);
+        assert!(whole.common().len() > 20);
+        let all = pairs(&whole, &|_| true);
+        assert!(all.len() > 100);
+        let (old, new) = texts.split_at(90);
+        let both = index_of(&[old, new], &settings);
+        assert_eq!(pairs(&both, &|_| true), all);
+
+        let before = index_of(&[old], &settings);
+        let old_contents: BTreeSet<Content> = old.iter().map(|text| Content::of(text)).collect();
+        let earlier: Vec<(Content, Content)> = pairs(&before, &|_| true).into_iter().collect();
+        let still = both.still_candidates(&earlier, before.common());
+        let mut grown = pairs(&both, &|content| !old_contents.contains(&content));
+        grown.extend(earlier.into_iter().zip(still).filter(|(_, still)| *still).map(|(pair, _)| pair));
+        assert_eq!(grown, all);
     }
 }

@@ -41,8 +41,8 @@ pub(crate) struct Queries {
     begins: Vec<u32>,
     /// The text of every [`STRIDE`]th unit.
     text_at: Vec<u32>,
-    /// Key and unit in the block, by both.
-    seeds: Vec<u64>,
+    /// Key and unit in the block, by both, in ranges of keys.
+    seeds: Vec<Vec<u64>>,
 }
 
 /// Units between two entries of the table from units to texts.
@@ -124,27 +124,16 @@ impl Joined {
     }
 }
 
-/// Seeds that one thread walks at a time, about.
-const SEEDS_A_PART: usize = 1 << 15;
-
 /// Finds what a block of texts shares with a segment, on the caller's rayon pool.
 pub(crate) fn join(queries: &Queries, target: &Target<'_>) -> Joined {
     let reaches: Vec<Reach> =
         queries.texts.par_iter().map(|(content, _)| Reach::new(*content, target)).collect();
-    let parts = queries.seeds.len().div_ceil(SEEDS_A_PART).max(1);
-    let first_of = |part: usize| {
-        let key = ((part as u64) << 32).div_ceil(parts as u64);
-        queries.seeds.partition_point(|seed| seed >> 32 < key)
-    };
-    let parts = (0..parts)
-        .into_par_iter()
-        .map(|part| {
-            let seeds = &queries.seeds[first_of(part)..first_of(part + 1)];
-            let mut walk = Walk { queries, target, reaches: &reaches, joints: Vec::new() };
-            walk.seeds(seeds);
-            group(queries, &walk.joints)
-        })
-        .collect();
+    let parts = queries.seeds.par_iter().map(|seeds| {
+        let mut walk = Walk { queries, target, reaches: &reaches, joints: Vec::new() };
+        walk.seeds(seeds);
+        group(queries, &walk.joints)
+    });
+    let parts = parts.collect();
     Joined { parts }
 }
 

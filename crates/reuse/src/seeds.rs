@@ -87,11 +87,14 @@ pub(crate) fn every_short_seed(units: &[Unit], settings: &Settings, found: impl 
     runs(units, settings.seed_weight as i32, found);
 }
 
-/// The key of the short seed at each unit; 0 where there is none.
-pub(crate) fn short_seed_keys(units: &[Unit], settings: &Settings, keys: &mut Vec<u32>) {
-    keys.clear();
-    every_short_seed(units, settings, |seed| keys.push(seed.key.max(2)));
-    keys.resize(units.len(), 0);
+/// The key of the short seed at the first of the given units.
+pub(crate) fn short_seed_at(units: &[Unit], settings: &Settings) -> Option<u32> {
+    let (mut end, mut weight) = (0, 0);
+    while end < MIN_UNITS || weight < settings.seed_weight as i32 {
+        weight += weight_of(*units.get(end)?);
+        end += 1;
+    }
+    Some(key_of(&units[..end]))
 }
 
 /// A sample of the long seeds.
@@ -172,7 +175,7 @@ mod tests {
         };
         assert_eq!(count("unprecedented reunification negotiations"), 1);
         assert_eq!(count("as of the"), 0);
-        assert_eq!(count("人民日报"), 1);
+        assert_eq!(count("人民日报社"), 1);
     }
 
     #[test]
