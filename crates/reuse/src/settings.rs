@@ -89,7 +89,8 @@ impl Settings {
     /// a segment made otherwise cannot be searched.
     pub(crate) fn seeds_digest(&self) -> [u8; 16] {
         const RULES: u32 = 1;
-        let numbers = [RULES, self.seed_weight, self.long_seed_weight, self.long_seed_window, self.seed_sample];
+        let numbers =
+            [RULES, self.seed_weight, self.long_seed_weight, self.long_seed_window, self.seed_sample];
         Id::derive("seeds", &[numbers.map(u32::to_le_bytes).as_flattened()]).bytes()
     }
 }
