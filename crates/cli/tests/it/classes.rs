@@ -17,7 +17,9 @@ const STORY: &str = "The council of stewards met on Monday behind closed doors t
 fn traced() -> (TempDir, PathBuf) {
     // Words that no other page has.
     let own = |seed: usize| {
-        (0..120).map(|n| format!("w{:05x} ", (seed * 977 + n) * 7_919 % 999_983)).collect::<String>()
+        let words: Vec<String> =
+            (0..120).map(|n| format!("w{:05x}", (seed * 977 + n) * 7_919 % 999_983)).collect();
+        words.join(" ")
     };
     let record = |id: String, source: &str, day: usize, words: String| {
         let published = format!("2025-03-{day:02}");

@@ -1,6 +1,6 @@
 //! Runs of names: addresses, titles, and the names of acts, committees and offices.
 //!
-//! Two texts that share "Senate Committee on Health, Education, Labor and Pensions" name one thing;
+//! Two texts that share "the Committee on Rivers, Harbors, Locks and Migratory Fish" name one thing;
 //! neither took words from the other. In scripts with capitals a run of names shows by its form:
 //! capitalized words and numbers, held together by short words ("of", "and", "de", "und"). Where
 //! everything is in capitals they show nothing, and scripts without capitals have no runs: there
