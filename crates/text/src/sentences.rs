@@ -11,7 +11,9 @@
 //! it ends with a mark that could end a sentence: texts copied from pages are broken anywhere.
 
 use crate::abbreviations::{Abbreviation, abbreviation};
+use std::ops::Range;
 use throughline_model::Span;
+use unicode_segmentation::GraphemeCursor;
 
 /// Splits a text into sentences. Spans are ascending, do not overlap, and together cover
 /// everything but white space. `lang` is a BCP 47 tag; `und` works.
@@ -19,21 +21,30 @@ pub fn sentences(text: &str, lang: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut begin = 0;
     let mut next = 0;
+    let mut in_title = false;
+    let mut marks = Marks::default();
     while let Some(c) = text[next..].chars().next() {
         let at = next;
         next += c.len_utf8();
         let end = match c {
             '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => {
-                is_paragraph_break(text, at, c).then_some(next)
+                let (space, is_break) = space_from(text, at);
+                next = at + space;
+                is_break.then_some(next)
             }
             '。' | '！' | '？' | '｡' | '!' | '?' | '؟' | '۔' | '‽' | '।' | '॥' | '።' | '။' | '។' | '…'
-            | '⋯' | '；' => end_after_mark(text, begin, at, c),
-            '.' | '．' => end_after_stop(text, begin, at, lang),
+            | '⋯' | '；' => end_after_mark(&marks.behind(text, next), c, in_title),
+            '.' | '．' => end_after_stop(text, begin, at..next, &marks.behind(text, next), lang),
+            '《' | '》' => {
+                in_title = c == '《';
+                None
+            }
             _ => None,
         };
         if let Some(end) = end {
+            let end = after_cluster(text, end);
             push(text, begin, end, &mut spans);
-            begin = end;
+            (begin, in_title) = (end, false);
             next = end.max(next);
         }
     }
@@ -41,30 +52,48 @@ pub fn sentences(text: &str, lang: &str) -> Vec<Span> {
     spans
 }
 
-/// Adds a sentence without the white space around it.
+/// Adds a sentence without the white space around it, unless a mark stands on a space.
 fn push(text: &str, begin: usize, end: usize, spans: &mut Vec<Span>) {
     let sentence = &text[begin..end];
     let trimmed = sentence.trim();
     if !trimmed.is_empty() {
         let from = begin + (sentence.len() - sentence.trim_start().len());
-        spans.push(Span::new(from, from + trimmed.len()));
+        let to = after_cluster(text, from + trimmed.len());
+        spans.push(Span::new(before_cluster(text, from), to));
     }
 }
 
-/// Whether a line break at `at` ends a paragraph: a blank line, or a separator that means one.
-fn is_paragraph_break(text: &str, at: usize, c: char) -> bool {
-    if matches!(c, '\u{2029}' | '\u{c}') {
-        return true;
+/// The first grapheme boundary from here on.
+fn after_cluster(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(false) => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
+        _ => at,
     }
-    let mut breaks = 0;
-    for c in text[at..].chars() {
-        match c {
-            '\n' | '\u{2028}' | '\u{85}' => breaks += 1,
-            _ if c.is_whitespace() => {}
-            _ => break,
-        }
+}
+
+/// The last grapheme boundary up to here.
+fn before_cluster(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(false) => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
+        _ => at,
     }
-    breaks >= 2
+}
+
+/// The length of the white space from a line break on, and whether it ends a paragraph: it has a
+/// blank line, or a separator that means one.
+fn space_from(text: &str, at: usize) -> (usize, bool) {
+    let (mut length, mut breaks) = (0, 0);
+    for c in text[at..].chars().take_while(|c| c.is_whitespace()) {
+        length += c.len_utf8();
+        breaks += match c {
+            '\u{2029}' | '\u{c}' => 2,
+            '\n' | '\u{2028}' | '\u{85}' => 1,
+            _ => 0,
+        };
+    }
+    (length, breaks >= 2)
 }
 
 /// Marks that close a quotation or a bracket and belong to the sentence before them.
@@ -114,10 +143,11 @@ fn is_direction(c: char) -> bool {
 }
 
 /// What follows a mark.
+#[derive(Clone, Copy)]
 struct Behind<'a> {
     /// Where the closing marks end.
     end: usize,
-    /// Whether there are closing marks, and the first of them.
+    /// The first of them, if there are any.
     closing: Option<char>,
     /// Whether white space follows them.
     is_spaced: bool,
@@ -125,22 +155,58 @@ struct Behind<'a> {
     is_new_line: bool,
     /// The text from the first other character.
     rest: &'a str,
+    /// What `rest` begins with behind opening marks; see [`starts_sentence`].
+    opened: Option<char>,
 }
 
-/// Reads the marks, the closing quotes and the space after a mark.
-fn behind(text: &str, mut end: usize) -> Behind<'_> {
-    let mut closing = None;
-    while let Some(c) = text[end..].chars().next() {
-        let closes = is_closing(c) && !opens_here(text, end, c);
-        if !(is_mark(c) || closes || is_direction(c)) {
-            break;
+/// Marks that stand together, read once for all of them: a line of dots would else cost the
+/// square of its length.
+#[derive(Default)]
+struct Marks<'a> {
+    begin: usize,
+    /// The first that closes, and where it stands.
+    closing: Option<(usize, char)>,
+    last: Option<Behind<'a>>,
+}
+
+impl<'a> Marks<'a> {
+    /// Reads the marks, the closing quotes and the space after a mark.
+    fn behind(&mut self, text: &'a str, from: usize) -> Behind<'a> {
+        if let Some(last) = self.last.filter(|last| (self.begin..=last.end).contains(&from)) {
+            if self.closing.is_some_and(|(at, _)| at < from) {
+                self.closing = marks(text, from).find(|(.., closes)| *closes).map(|(at, c, _)| (at, c));
+            }
+            return Behind { closing: self.closing.map(|(_, c)| c), ..last };
         }
-        closing = closing.or(closes.then_some(c));
-        end += c.len_utf8();
+        let (mut end, mut closing) = (from, None);
+        for (at, c, closes) in marks(text, from) {
+            closing = closing.or(closes.then_some((at, c)));
+            end = at + c.len_utf8();
+        }
+        let rest = text[end..].trim_start();
+        let space = &text[end..text.len() - rest.len()];
+        let behind = Behind {
+            end,
+            closing: closing.map(|(_, c)| c),
+            is_spaced: !space.is_empty(),
+            is_new_line: space.contains('\n'),
+            rest,
+            opened: rest
+                .trim_start_matches(|c| is_opening(c) || c.is_whitespace() || is_marginal(c))
+                .chars()
+                .next(),
+        };
+        *self = Self { begin: from, closing, last: Some(behind) };
+        behind
     }
-    let rest = text[end..].trim_start();
-    let space = &text[end..text.len() - rest.len()];
-    Behind { end, closing, is_spaced: !space.is_empty(), is_new_line: space.contains('\n'), rest }
+}
+
+/// Marks and closing quotes from here on, where they stand, and whether they close.
+fn marks(text: &str, from: usize) -> impl Iterator<Item = (usize, char, bool)> {
+    text[from..].char_indices().map_while(move |(at, c)| {
+        let closes = is_closing(c) && !opens_here(text, from + at, c);
+        (is_mark(c) || closes || is_direction(c)).then_some((from + at, c, closes))
+    })
 }
 
 /// Whether an ambiguous quotation mark after a stop opens the next sentence instead of closing
@@ -158,8 +224,7 @@ fn opens_here(text: &str, at: usize, c: char) -> bool {
 }
 
 /// The end of a sentence after a mark that is not an abbreviation's.
-fn end_after_mark(text: &str, begin: usize, at: usize, mark: char) -> Option<usize> {
-    let after = behind(text, at + mark.len_utf8());
+fn end_after_mark(after: &Behind<'_>, mark: char, in_title: bool) -> Option<usize> {
     if after.rest.is_empty() {
         return Some(after.end);
     }
@@ -170,21 +235,16 @@ fn end_after_mark(text: &str, begin: usize, at: usize, mark: char) -> Option<usi
             // A title in its own marks, or a quotation that the sentence goes on after.
             let goes_on = after.closing.is_some_and(|c| matches!(c, '》' | '〉' | '）' | ')'))
                 || after.closing.is_some() && matches!(first, '，' | '、' | '；' | '：' | ',' | '的' | '等')
-                || is_inside(&text[begin..at], '《', '》');
+                || in_title;
             (!goes_on).then_some(after.end)
         }
-        '…' | '⋯' => (after.is_spaced && starts_sentence(after.rest, true)
+        '…' | '⋯' => (after.is_spaced && starts_sentence(after, true)
             || is_wide(first) && after.closing.is_some())
         .then_some(after.end),
         '!' | '?' if is_wide(first) => Some(after.end),
         _ if !after.is_spaced => None,
-        _ => (after.is_new_line || starts_sentence(after.rest, true)).then_some(after.end),
+        _ => (after.is_new_line || starts_sentence(after, true)).then_some(after.end),
     }
-}
-
-/// Whether the last opening bracket of a kind is still open.
-fn is_inside(before: &str, open: char, close: char) -> bool {
-    before.rfind(open).is_some_and(|opened| !before[opened..].contains(close))
 }
 
 /// Letters of scripts without case and without spaces.
@@ -192,13 +252,15 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// Whether a text can begin a sentence: with a capital, a letter without case, a digit, or one of
-/// these behind opening marks.
-fn starts_sentence(rest: &str, digits_may: bool) -> bool {
-    let rest = rest.trim_start_matches(|c: char| {
-        is_opening(c) || c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
-    });
-    match rest.chars().next() {
+/// Marks of direction and width in front of a sentence.
+fn is_marginal(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+}
+
+/// Whether what is behind can begin a sentence: with a capital, a letter without case, a digit, or
+/// one of these behind opening marks.
+fn starts_sentence(after: &Behind<'_>, digits_may: bool) -> bool {
+    match after.opened {
         None => true,
         Some(c) if c.is_lowercase() => false,
         Some(c) if c.is_alphabetic() => true,
@@ -209,35 +271,40 @@ fn starts_sentence(rest: &str, digits_may: bool) -> bool {
 
 /// The end of a sentence after a full stop, unless it belongs to an abbreviation, an initial, a
 /// number or an address.
-fn end_after_stop(text: &str, begin: usize, at: usize, lang: &str) -> Option<usize> {
-    let after = behind(text, at + 1.max(text[at..].chars().next()?.len_utf8()));
+fn end_after_stop(
+    text: &str,
+    begin: usize,
+    stop: Range<usize>,
+    after: &Behind<'_>,
+    lang: &str,
+) -> Option<usize> {
     if after.rest.is_empty() {
         return Some(after.end);
     }
     let first = after.rest.chars().next()?;
     if !after.is_spaced {
         // `end.”Next`, `完.他`, but not `3.5`, `U.S.`, `example.com`.
-        return (after.closing.is_some() && starts_sentence(after.rest, false) || is_wide(first))
+        return (after.closing.is_some() && starts_sentence(after, false) || is_wide(first))
             .then_some(after.end);
     }
-    let before = &text[begin..at];
-    let is_ellipsis =
-        text[at + 1..].starts_with('.') || before.ends_with('.') && word_before(before).is_empty();
-    if is_ellipsis || text[at + 1..].starts_with(" .") {
-        let is_spaced_ellipsis = text[at + 1..].starts_with(" .");
-        return (!is_spaced_ellipsis && starts_sentence(after.rest, false)).then_some(after.end);
+    let (before, behind) = (&text[begin..stop.start], &text[stop.end..]);
+    let is_ellipsis = behind.starts_with('.') || before.ends_with('.') && word_before(before).is_empty();
+    let is_spaced_ellipsis = behind.starts_with(" .");
+    if is_ellipsis || is_spaced_ellipsis {
+        return (!is_spaced_ellipsis && starts_sentence(after, false)).then_some(after.end);
     }
-    if !starts_sentence(after.rest, true) {
+    if !starts_sentence(after, true) {
         // `." she said`, `etc. and`: lower case goes on.
         return None;
     }
-    let word = word_before(before.trim_end_matches(is_direction));
+    let visible = before.trim_end_matches(is_direction);
+    let word = word_before(visible);
     // `1. The first item`, `• 9. Another`, `1.) The first`: what counts items begins one.
     let is_number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
     let counts_items = is_number || word.len() == 1 && word.starts_with(|c: char| c.is_ascii_lowercase());
-    if counts_items
-        && word.len() == before.trim_start_matches(|c: char| c.is_whitespace() || is_bullet(c)).len()
-    {
+    // From the word backwards: a row of bullets is long, and what stands before a word is not one.
+    let follows_bullets = |before: &str| before.chars().rev().all(|c| c.is_whitespace() || is_bullet(c));
+    if counts_items && before.strip_suffix(word).is_some_and(follows_bullets) {
         return None;
     }
     let is_bracketed = after.closing.is_some_and(|c| matches!(c, ')' | ']'));
@@ -250,7 +317,7 @@ fn end_after_stop(text: &str, begin: usize, at: usize, lang: &str) -> Option<usi
         Abbreviation::Title => return None,
         Abbreviation::BeforeNumber if is_digit_next => return None,
         Abbreviation::Usual if !starts_with_common_word(next) => return None,
-        Abbreviation::AfterNumber if !follows_number(before, word) => return None,
+        Abbreviation::AfterNumber if !follows_number(visible, word) => return None,
         _ => {}
     }
     if is_initial(word) && !ends_with_initials(before, next) {

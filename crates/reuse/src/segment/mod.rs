@@ -18,7 +18,8 @@
 //! | places | u32: unit in the segment | posting |
 //!
 //! The header names the layout, the digest of the settings that shape seeds, and the place, length
-//! and CRC-32 of every section; its own CRC-32 ends it. [`Segment::open`] checks all of them:
+//! and CRC-32 of every section; its own CRC-32 ends it. Sections begin at multiples of eight bytes,
+//! with zeros between them, and nothing follows the last. [`Segment::open`] checks all of this:
 //! a segment that was cut or altered is refused, and its owner builds it anew.
 
 mod read;

@@ -8,6 +8,7 @@ use crate::{
     Settings,
     prepared::{Content, UNIT_BYTES, Unit, UnitSpan},
 };
+use rayon::prelude::*;
 use std::{fmt, ops::Range, sync::Arc};
 use zerocopy::FromBytes;
 
@@ -61,21 +62,30 @@ impl Segment {
             return Err(SegmentError::Settings);
         }
         let mut sections: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
+        let mut end = HEADER_BYTES;
         for (section, fields) in sections.iter_mut().zip(header[24..].chunks_exact(20)) {
             let number =
                 |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| fields[at + byte])) as usize;
             let (begin, length) = (number(0), number(8));
             *section = begin..begin.checked_add(length).ok_or(SegmentError::Damaged)?;
             let bytes = all.get(section.clone()).ok_or(SegmentError::Damaged)?;
+            if begin != end.next_multiple_of(8) || !is_padding(&all[end..begin]) {
+                return Err(SegmentError::Damaged);
+            }
+            end = section.end;
             if crc32fast::hash(bytes).to_le_bytes() != fields[16..20] {
                 return Err(SegmentError::Damaged);
             }
+        }
+        if all.len() != end.next_multiple_of(8) || !is_padding(&all[end..]) {
+            return Err(SegmentError::Damaged);
         }
         let segment = Self { bytes, sections };
         if segment.is_consistent() { Ok(segment) } else { Err(SegmentError::Damaged) }
     }
 
-    /// Whether the sections' lengths fit each other, so that what is read stays inside.
+    /// Whether the sections fit each other, so that what is read stays inside. Checksums tell
+    /// damage; this also holds for bytes whose checksums were made by something else.
     fn is_consistent(&self) -> bool {
         let length = |section: Section| self.sections[section as usize].len();
         let texts = length(Section::Contents) / 16;
@@ -92,13 +102,22 @@ impl Segment {
         let view = self.view();
         let units = length(Section::Units) / UNIT_BYTES;
         let ascend = |numbers: &[U32], end: usize| {
-            numbers.is_sorted() && numbers.last().is_some_and(|last| last.get() as usize == end)
+            numbers.first().is_some_and(|first| first.get() == 0)
+                && numbers.is_sorted()
+                && numbers.last().is_some_and(|last| last.get() as usize == end)
         };
-        ascend(view.begins, units)
+        // Contents are stored big endian, so their bytes sort as they do.
+        view.contents.is_sorted_by(|x, y| x < y)
+            && ascend(view.begins, units)
             && ascend(view.span_begins, length(Section::Spans))
             && ascend(view.directory, view.places.len())
             && view.text_at.len() == units.div_ceil(STRIDE)
-            && view.text_at.iter().all(|text| (text.get() as usize) < texts)
+            && view.has_true_text_at()
+            && (0..texts).into_par_iter().with_min_len(64).all(|text| view.has_a_span_for_each_unit(text))
+            && (0..LEADING)
+                .into_par_iter()
+                .with_min_len(1024)
+                .all(|leading| view.has_postings_in_order(leading))
             && view.places.iter().all(|place| (place.get() as usize) < units)
     }
 
@@ -172,6 +191,30 @@ impl<'a> View<'a> {
     /// Number of texts.
     pub(crate) fn len(&self) -> usize {
         self.contents.len()
+    }
+
+    /// Whether the table from units to texts names the text that holds each unit.
+    fn has_true_text_at(&self) -> bool {
+        self.text_at.iter().enumerate().all(|(entry, text)| {
+            let (text, unit) = (text.get() as usize, (entry * STRIDE) as u32);
+            text < self.len() && self.begin(text) <= unit && unit < self.begin(text + 1)
+        })
+    }
+
+    /// Whether the spans of a text are two numbers a unit.
+    fn has_a_span_for_each_unit(&self, text: usize) -> bool {
+        let (bytes, units) = (self.span_bytes(text), self.begin(text + 1) - self.begin(text));
+        let ends_a_number = |byte: &&u8| **byte & 0x80 == 0;
+        bytes.iter().filter(ends_a_number).count() == units as usize * 2
+            && bytes.last().is_none_or(|last| ends_a_number(&last))
+    }
+
+    /// Whether the postings of the keys with these leading bits ascend by key and place.
+    fn has_postings_in_order(&self, leading: usize) -> bool {
+        let (from, to) = (self.directory[leading].get() as usize, self.directory[leading + 1].get() as usize);
+        let postings = self.keys[from..to].iter().zip(&self.places[from..to]);
+        let order = postings.map(|(key, place)| (u64::from(key.get()) << 32) | u64::from(place.get()));
+        order.is_sorted_by(|x, y| x < y)
     }
 
     /// Which text it is.
@@ -269,6 +312,11 @@ impl<'a> View<'a> {
             Some((((leading as u32) << 16) | u32::from(rest), postings))
         })
     }
+}
+
+/// What stands between two sections.
+fn is_padding(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
 }
 
 fn varint(bytes: &mut std::slice::Iter<'_, u8>) -> u32 {
