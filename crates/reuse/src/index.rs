@@ -300,7 +300,7 @@ impl Workspace {
                 spans(own_spans);
             }
             target.view.spans(text, other_spans);
-            matches.extend(found.iter().map(|found| {
+            let described = found.iter().map(|found| {
                 if is_turned {
                     let found = describe(found, other_spans, own_spans);
                     TextMatch { a: content, b: query.content, found }
@@ -308,7 +308,9 @@ impl Workspace {
                     let found = describe(found, own_spans, other_spans);
                     TextMatch { a: query.content, b: content, found }
                 }
-            }));
+            });
+            // The same words strewn over two texts are not the same text.
+            matches.extend(described.filter(|found| found.found.score * 100.0 >= f64::from(settings.min_share)));
         });
         matches
     }

@@ -58,6 +58,9 @@ pub struct Settings {
     /// Least alignment score of a match: weight of the kept units less the cost of the edits
     /// between them. Default 28.
     pub min_score: u32,
+    /// Least share of units kept among all units of both spans of a match, in percent. Default 50:
+    /// of a passage edited twice by a third each, about as much is left.
+    pub min_share: u32,
 }
 
 impl Default for Settings {
@@ -80,6 +83,7 @@ impl Default for Settings {
             min_kept_weight_near: 58,
             near: 60,
             min_score: 45,
+            min_share: 50,
         }
     }
 }
