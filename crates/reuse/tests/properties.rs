@@ -199,6 +199,29 @@ fn a_statement_printed_by_three_hundred_outlets_joins_them_all() {
 }
 
 #[test]
+fn sentences_in_another_order_are_one_match_with_moved_blocks() {
+    let sentences = [
+        "The harbor authority closed the northern terminal after engineers found cracks in its oldest pier.",
+        "Ferries to the outer islands will leave from the fishing port until repairs begin next autumn.",
+        "Residents complained that nobody had asked them before buses to the market were canceled.",
+        "A spokesman promised compensation for traders whose refrigerated warehouses lost electricity overnight.",
+    ];
+    let order = |order: [usize; 4]| order.map(|at| sentences[at]).join(" ");
+    for other in [[2, 0, 3, 1], [1, 0, 3, 2], [3, 2, 1, 0]] {
+        let (a, b) = (order([0, 1, 2, 3]), order(other));
+        let found = find_matches(
+            &[Text { text: &a, family: 0 }, Text { text: &b, family: 1 }],
+            &Settings::default(),
+            &|_, _| {},
+        );
+        assert_eq!(found.len(), 1, "{other:?}");
+        assert_tiles(&found[0].operations, &a[found[0].a_span.range()], &b[found[0].b_span.range()]);
+        assert!(found[0].operations.iter().any(|operation| operation.kind == EditKind::Moved));
+        assert!(found[0].score > 0.95, "{}", found[0].score);
+    }
+}
+
+#[test]
 fn identical_texts_of_twenty_words_match() {
     for text in [
         "It is up to us to do it or to see it go as it is, he said to me on a day in May.",
