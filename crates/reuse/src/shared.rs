@@ -15,7 +15,9 @@ const FILTER: usize = 512;
 pub(crate) struct SharedSeeds {
     /// Key and unit, by key.
     seeds: Vec<(u32, u32)>,
-    /// Bits by the first two units of seeds: most places of another text need no key.
+    /// For each value of a key's leading bits, the first seed; one more at the end.
+    directory: Vec<u32>,
+    /// Bits by the first three units of seeds: most places of another text need no key.
     filter: Box<[u64; FILTER]>,
     /// For each seed that is the first of its key, how often the other text has had the key.
     places: Vec<u8>,
@@ -23,13 +25,22 @@ pub(crate) struct SharedSeeds {
 
 impl Default for SharedSeeds {
     fn default() -> Self {
-        Self { seeds: Vec::new(), filter: Box::new([0; FILTER]), places: Vec::new() }
+        Self { seeds: Vec::new(), directory: Vec::new(), filter: Box::new([0; FILTER]), places: Vec::new() }
     }
 }
 
-fn bit(first: Unit, second: Unit) -> (usize, u64) {
-    let hash = (first.rotate_left(29) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49;
+/// Leading bits of a key by which the directory is made.
+const DIRECTORY_BITS: u32 = 10;
+
+/// Where three units stand in the filter. No seed has fewer.
+fn bit(units: &[Unit]) -> (usize, u64) {
+    let sum = units[0].rotate_left(41) ^ units[1].rotate_left(19) ^ units[2];
+    let hash = sum.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49;
     (hash as usize >> 6, 1 << (hash & 63))
+}
+
+fn leading(key: u32) -> usize {
+    (key >> (32 - DIRECTORY_BITS)) as usize
 }
 
 impl SharedSeeds {
@@ -38,11 +49,16 @@ impl SharedSeeds {
         self.seeds.clear();
         self.filter.fill(0);
         every_short_seed(units, settings, |seed| {
-            let (word, mask) = bit(units[seed.at as usize], units[seed.at as usize + 1]);
+            let (word, mask) = bit(&units[seed.at as usize..]);
             self.filter[word] |= mask;
             self.seeds.push((seed.key, seed.at));
         });
         self.seeds.sort_unstable();
+        self.directory.clear();
+        for (at, (key, _)) in (0..).zip(&self.seeds) {
+            self.directory.resize(self.directory.len().max(leading(*key) + 1), at);
+        }
+        self.directory.resize((1 << DIRECTORY_BITS) + 1, self.seeds.len() as u32);
     }
 
     /// Finds the seeds that the other text shares, sorted by diagonal. `is_turned`: the other text
@@ -51,13 +67,14 @@ impl SharedSeeds {
         hits.clear();
         self.places.clear();
         self.places.resize(self.seeds.len(), 0);
-        for (at, pair) in (0..).zip(other.windows(2)) {
-            let (word, mask) = bit(pair[0], pair[1]);
+        for (at, three) in (0..).zip(other.windows(3)) {
+            let (word, mask) = bit(three);
             if self.filter[word] & mask == 0 {
                 continue;
             }
             let Some(key) = short_seed_at(&other[at as usize..], settings) else { continue };
-            let first = self.seeds.partition_point(|(other, _)| *other < key);
+            let from = self.directory[leading(key)] as usize;
+            let first = from + self.seeds[from..].iter().take_while(|(other, _)| *other < key).count();
             let of_key = self.seeds[first..].iter().take_while(|(other, _)| *other == key);
             let Some(places) = self.places.get_mut(first) else { continue };
             if usize::from(*places) >= PLACES_IN_A_TEXT {
