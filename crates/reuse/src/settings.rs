@@ -64,8 +64,8 @@ pub struct Settings {
     /// between them. Default 70: fifteen words, after edits. Two different names of institutions
     /// keep much, with edits that cost much.
     pub min_score: u32,
-    /// Least share of units kept among all units of both spans of a match, in percent. Default 50:
-    /// of a passage edited twice by a third each, about as much is left.
+    /// Least share of units kept among all units of both spans of a match, in percent. Default 45:
+    /// of a passage that two copies edited by three tenths each, 49 are left.
     pub min_share: u32,
 }
 
@@ -85,11 +85,11 @@ impl Default for Settings {
             min_run_weight: 50,
             min_chain_weight: 26,
             drop_off: 36,
-            min_kept_weight: 96,
+            min_kept_weight: 106,
             min_kept_weight_near: 58,
             near: 60,
             min_score: 70,
-            min_share: 50,
+            min_share: 45,
         }
     }
 }
