@@ -43,6 +43,20 @@ pub(crate) enum Verb {
     Trace {
         /// The archive.
         archive: String,
+        /// Memory that indexing may take, in MiB; what does not fit goes to more files. The result
+        /// is the same for any number.
+        #[arg(long, default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..))]
+        memory: u64,
+    },
+    /// Look documents up in an archive without adding them: which texts share words with them.
+    ///
+    /// Prints one JSON object a line for each shared span, in bytes of the two main texts.
+    LookUp {
+        /// The archive.
+        archive: String,
+        /// HTML pages, text dumps or JSON Lines files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
     /// Find documents and the sentences that hold words.
     Search(SearchFlags),

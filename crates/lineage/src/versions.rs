@@ -33,7 +33,9 @@ impl Versions {
             || captured.chunk_by(|a, b| heads[*a].item == heads[*b].item).filter(|all| all.len() > 1);
         for of_item in several() {
             if of_item.iter().any(|position| is_kept[*position]) {
-                of_item.iter().for_each(|position| is_kept[*position] = true);
+                for position in of_item {
+                    is_kept[*position] = true;
+                }
             }
         }
         let mut numbers: Vec<u32> = Vec::with_capacity(heads.len());

@@ -89,7 +89,11 @@ pub struct Common {
     seeds: Vec<(u32, Commonness)>,
     /// For each value of a key's leading bits, the first seed; one more at the end.
     directory: Vec<u32>,
+    most_bits: u8,
 }
+
+/// Common seeds that are looked through before a binary search.
+const NEAR: usize = 8;
 
 /// Leading bits of a key by which the directory is made.
 const DIRECTORY_BITS: u32 = 14;
@@ -149,24 +153,39 @@ impl Common {
             directory.resize(directory.len().max(leading + 1), at as u32);
         }
         directory.resize((1 << DIRECTORY_BITS) + 1, seeds.len() as u32);
-        Self { seeds, directory }
+        let most_bits = seeds.iter().map(|(_, seed)| seed.within.max(seed.across)).max().unwrap_or(0);
+        Self { seeds, directory, most_bits }
     }
 
     pub(crate) fn get(&self, key: u32) -> Option<&Commonness> {
-        self.find(key).map(|at| &self.seeds[at].1)
+        self.at(self.lower_bound(key)).filter(|(other, _)| *other == key).map(|(_, seed)| seed)
     }
 
-    /// The common seed at a position that [`find`](Self::find) gave.
-    pub(crate) fn at(&self, position: usize) -> &Commonness {
-        &self.seeds[position].1
+    /// The common seed at a position, if there is one.
+    pub(crate) fn at(&self, position: usize) -> Option<&(u32, Commonness)> {
+        self.seeds.get(position)
     }
 
-    /// The position of a common seed.
-    pub(crate) fn find(&self, key: u32) -> Option<usize> {
+    /// The position of the first common seed that is not below a key, given one that is not behind
+    /// it. Where many keys are looked for in order, the next one is near.
+    pub(crate) fn first_from(&self, key: u32, position: usize) -> usize {
+        let is_below = |(other, _): &&(u32, Commonness)| *other < key;
+        let near = self.seeds[position..].iter().take(NEAR).take_while(is_below).count();
+        if near < NEAR { position + near } else { self.lower_bound(key) }
+    }
+
+    /// The position of the first common seed that is not below a key.
+    fn lower_bound(&self, key: u32) -> usize {
         let leading = (key >> (32 - DIRECTORY_BITS)) as usize;
-        let (from, to) = (*self.directory.get(leading)?, *self.directory.get(leading + 1)?);
-        let of_leading = &self.seeds[from as usize..to as usize];
-        Some(from as usize + of_leading.binary_search_by_key(&key, |(other, _)| *other).ok()?)
+        let (Some(&from), Some(&to)) = (self.directory.get(leading), self.directory.get(leading + 1)) else {
+            return self.seeds.len();
+        };
+        from as usize + self.seeds[from as usize..to as usize].partition_point(|(other, _)| *other < key)
+    }
+
+    /// Leading bits that any seed asks for, at most.
+    pub(crate) fn most_bits(&self) -> u8 {
+        self.most_bits
     }
 
     /// For each common seed, in order, the places of its chosen texts among those of a segment.

@@ -13,8 +13,11 @@ use crate::{
 };
 use throughline_text::is_character;
 
-/// Units on either side of the run that are looked at.
-const WINDOW: usize = 48;
+/// Units on either side of the run that are looked at. What two unrelated texts share by chance grows
+/// with the square of it; what edited text shares, does not. Characters say less each, so it takes
+/// more of them.
+const WINDOW: usize = 24;
+const CHARACTER_WINDOW: usize = 48;
 
 /// Units that weigh less than this, in and out of scripts without spaces, are everywhere and show
 /// nothing.
@@ -80,9 +83,10 @@ pub(crate) fn has_evidence(
     if missing <= 0 {
         return true;
     }
+    let window = if is_character(a[a_begin]) { CHARACTER_WINDOW } else { WINDOW };
     let sides = [
-        (a_begin.saturating_sub(WINDOW)..a_begin, b_begin.saturating_sub(WINDOW)..b_begin),
-        (a_end..(a_end + WINDOW).min(a.len()), b_end..(b_end + WINDOW).min(b.len())),
+        (a_begin.saturating_sub(window)..a_begin, b_begin.saturating_sub(window)..b_begin),
+        (a_end..(a_end + window).min(a.len()), b_end..(b_end + window).min(b.len())),
     ];
     for (of_a, of_b) in sides {
         missing -= evidence.shared_weight(&a[of_a], &b[of_b]);

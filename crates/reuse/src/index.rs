@@ -3,10 +3,11 @@
 use crate::{
     Settings,
     align::Buffers,
-    candidates::{Decoded, GatherBuffers, OtherText, Query, Target, candidates},
+    candidates::{GatherBuffers, Query, candidates},
     chain::Hit,
     common::{Common, TextAbout},
     describe::{Found, describe},
+    join::{Fresh, Joined, Queries, Target, join},
     moved::Arranged,
     pair::{match_identical, match_pair},
     prepared::{Content, Prepared, Unit, UnitSpan},
@@ -99,39 +100,47 @@ impl Index {
     pub fn compare(&self, block: &Block, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> Vec<TextMatch> {
         let source = self.segments[block.source].view();
         let target_view = self.segments[block.target].view();
-        let fresh: Vec<bool> =
-            (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
         let queries: Vec<usize> =
             block.texts.clone().filter(|text| is_fresh(source.content(*text))).collect();
         if queries.is_empty() {
             return Vec::new();
         }
-        // Few texts meet few others, and are not worth decoding all.
-        let is_worth_it = queries.len() * 16 >= target_view.len();
-        let decoded = is_worth_it.then(|| Decoded::new(&target_view, &self.settings));
-        let target = self.target(block.target, &fresh, decoded.as_ref());
-        queries
-            .par_iter()
-            .with_max_len(16)
-            .map_init(Workspace::default, |work, &text| {
-                source.units(text, &mut work.query.units);
-                work.query.set(source.content(text), self.about[block.source][text], &self.settings);
-                let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
-                work.matches(&target, spans, &self.settings)
-            })
-            .flatten_iter()
-            .collect()
+        let fresh: Vec<bool> =
+            (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
+        let fresh = if fresh.iter().all(|is_fresh| *is_fresh) { Fresh::All } else { Fresh::Some(&fresh) };
+        let target = self.target(block.target, fresh);
+        let about = &self.about[block.source];
+        let mut matches = Vec::new();
+        for texts in parts(&queries, &source) {
+            let mut begins = vec![0];
+            begins.extend(texts.iter().scan(0, |end, &text| {
+                *end += source.begin(text + 1) - source.begin(text);
+                Some(*end)
+            }));
+            let known = texts.iter().map(|&text| (source.content(text), about[text])).collect();
+            let units_of = |number: usize, units: &mut Vec<Unit>| source.units(texts[number], units);
+            let joined = join(&Queries::new(known, begins, &units_of, &self.settings), &target);
+            let found = texts.par_iter().enumerate().with_max_len(16).map_init(
+                Workspace::default,
+                |work, (number, &text)| {
+                    source.units(text, &mut work.query.units);
+                    work.query.set(source.content(text), about[text], &self.settings);
+                    let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
+                    work.matches((&joined, number), &target, spans, &self.settings)
+                },
+            );
+            matches.par_extend(found.flatten_iter());
+        }
+        matches
     }
 
-    fn target<'a>(&'a self, segment: usize, fresh: &'a [bool], decoded: Option<&'a Decoded>) -> Target<'a> {
+    fn target<'a>(&'a self, segment: usize, fresh: Fresh<'a>) -> Target<'a> {
         Target {
             view: self.segments[segment].view(),
             about: &self.about[segment],
             common: &self.common,
             chosen: &self.chosen[segment],
-            is_fresh: fresh,
-            all_fresh: fresh.iter().all(|is_fresh| *is_fresh),
-            decoded,
+            fresh,
         }
     }
 
@@ -139,19 +148,26 @@ impl Index {
     /// first text of each match is the given one.
     pub fn look_up(&self, text: &str) -> Vec<(Content, Found)> {
         let content = Content::of(text);
-        let prepared = Prepared::new(text);
+        let Prepared { units, spans } = Prepared::new(text);
+        // A text of no known family is of none of the others'.
+        let about = TextAbout::of_family(TextAbout::SEVERAL);
+        let begins = vec![0, units.len() as u32];
+        let units_of = |_, own: &mut Vec<Unit>| own.clone_from(&units);
+        let queries = Queries::new(vec![(content, about)], begins, &units_of, &self.settings);
         let mut work = Workspace::default();
+        work.query.units.clone_from(&units);
+        work.query.set(content, about, &self.settings);
         let mut hits = Vec::new();
         for segment in 0..self.segments.len() {
-            let fresh = vec![false; self.segments[segment].len()];
-            work.query.units.clone_from(&prepared.units);
-            // A text of no known family is of none of the others'.
-            work.query.set(content, TextAbout::of_family(TextAbout::SEVERAL), &self.settings);
-            let spans = |spans: &mut Vec<UnitSpan>| spans.clone_from(&prepared.spans);
-            let matches = work.matches(&self.target(segment, &fresh, None), spans, &self.settings);
-            hits.extend(matches.into_iter().map(|TextMatch { a, b, found }| {
-                if a == content { (b, found) } else { (a, found.turned()) }
-            }));
+            let target = self.target(segment, Fresh::None);
+            let joined = join(&queries, &target);
+            let own_spans = |own: &mut Vec<UnitSpan>| own.clone_from(&spans);
+            let matches = work.matches((&joined, 0), &target, own_spans, &self.settings);
+            hits.extend(matches.into_iter().map(
+                |TextMatch { a, b, found }| {
+                    if a == content { (b, found) } else { (a, found.turned()) }
+                },
+            ));
         }
         hits.extend(self.identical(content).map(|found| (content, found)));
         hits.sort_by_key(|(other, found)| (*other, found.a_span, found.b_span));
@@ -219,6 +235,27 @@ impl Index {
     }
 }
 
+/// Units of the texts that are joined with a segment together, about. More cost memory; with fewer,
+/// the postings are walked more often.
+const UNITS_A_PART: u32 = 1 << 19;
+
+/// Parts of the texts that are looked up, each of a bounded number of units, or one text.
+fn parts<'a>(texts: &'a [usize], source: &View<'_>) -> Vec<&'a [usize]> {
+    let (mut parts, mut rest) = (Vec::new(), texts);
+    while !rest.is_empty() {
+        let mut units = 0;
+        let count = rest.iter().take_while(|text| {
+            let has_room = units < UNITS_A_PART;
+            units += source.begin(**text + 1) - source.begin(**text);
+            has_room
+        });
+        let part;
+        (part, rest) = rest.split_at(count.count());
+        parts.push(part);
+    }
+    parts
+}
+
 /// What one thread reuses from text to text.
 #[derive(Debug, Default)]
 struct Workspace {
@@ -236,6 +273,7 @@ impl Workspace {
     /// The matches of the query with the texts of a segment, by text and place.
     fn matches(
         &mut self,
+        joined: (&Joined, usize),
         target: &Target<'_>,
         spans: impl Fn(&mut Vec<UnitSpan>),
         settings: &Settings,
@@ -243,13 +281,13 @@ impl Workspace {
         let Self { query, gather, shared, hits, align, own_spans, other_spans, .. } = self;
         let mut matches: Vec<TextMatch> = Vec::new();
         let (mut is_prepared, mut has_spans) = (false, false);
-        candidates(query, target, settings, gather, |text, OtherText { units, keys }| {
+        candidates(query, joined, target, settings, gather, |text, units| {
             if !std::mem::replace(&mut is_prepared, true) {
                 shared.set(&query.units, settings);
             }
             let content = target.view.content(text);
             let is_turned = content < query.content;
-            shared.hits(keys, is_turned, hits);
+            shared.hits(units, is_turned, settings, hits);
             let found: Vec<Arranged> = if is_turned {
                 match_pair(units, &query.units, hits, settings, align)
             } else {
@@ -262,7 +300,7 @@ impl Workspace {
                 spans(own_spans);
             }
             target.view.spans(text, other_spans);
-            matches.extend(found.iter().map(|found| {
+            let described = found.iter().map(|found| {
                 if is_turned {
                     let found = describe(found, other_spans, own_spans);
                     TextMatch { a: content, b: query.content, found }
@@ -270,8 +308,77 @@ impl Workspace {
                     let found = describe(found, own_spans, other_spans);
                     TextMatch { a: query.content, b: content, found }
                 }
-            }));
+            });
+            // The same words strewn over two texts are not the same text.
+            matches.extend(described.filter(|found| found.found.score * 100.0 >= f64::from(settings.min_share)));
         });
         matches
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SegmentBuilder;
+    use std::{collections::BTreeSet, sync::Arc};
+
+    fn about(content: Content) -> TextAbout {
+        TextAbout {
+            family: content.0 as u32 % 7,
+            earliest: content.0 as i64 >> 1,
+            latest: content.0 as i64 >> 1,
+        }
+    }
+
+    fn index_of(segments: &[&[String]], settings: &Settings) -> Index {
+        let segment = |texts: &&[String]| {
+            let mut builder = SegmentBuilder::default();
+            texts.iter().for_each(|text| builder.add(text));
+            Segment::open(Arc::new(builder.finish(settings)), settings).expect("a segment")
+        };
+        let segments: Vec<Segment> = segments.iter().map(segment).collect();
+        let common = Common::count(&segments, &about, settings);
+        Index::new(segments, &about, common, settings)
+    }
+
+    fn pairs(index: &Index, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> BTreeSet<(Content, Content)> {
+        let blocks = index.blocks(is_fresh);
+        let found = blocks.iter().flat_map(|block| index.compare(block, is_fresh));
+        found.map(|found| (found.a, found.b)).collect()
+    }
+
+    /// Texts of few words that share passages; many of their seeds are common.
+    fn texts() -> Vec<String> {
+        let mut state = 7_u64;
+        let mut below = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        let mut words =
+            |count: u64, of: u64| -> String { (0..count).map(|_| format!("word{} ", below(of))).collect() };
+        let passages: Vec<String> = (0..12).map(|_| words(25, 90)).collect();
+        (0..150).map(|n| words(60, 400) + &passages[n * n % 12] + &words(40, 400)).collect()
+    }
+
+    #[test]
+    fn segments_do_not_matter_and_growing_neither() {
+        let settings =
+            Settings { max_seed_texts: 6, seed_neighbors: 3, max_long_seed_texts: 9, ..Settings::default() };
+        let texts = texts();
+        let whole = index_of(&[&texts], &settings);
+        assert!(whole.common().len() > 20);
+        let all = pairs(&whole, &|_| true);
+        assert!(all.len() > 100);
+        let (old, new) = texts.split_at(90);
+        let both = index_of(&[old, new], &settings);
+        assert_eq!(pairs(&both, &|_| true), all);
+
+        let before = index_of(&[old], &settings);
+        let old_contents: BTreeSet<Content> = old.iter().map(|text| Content::of(text)).collect();
+        let earlier: Vec<(Content, Content)> = pairs(&before, &|_| true).into_iter().collect();
+        let still = both.still_candidates(&earlier, before.common());
+        let mut grown = pairs(&both, &|content| !old_contents.contains(&content));
+        grown.extend(earlier.into_iter().zip(still).filter(|(_, still)| *still).map(|(pair, _)| pair));
+        assert_eq!(grown, all);
     }
 }

@@ -26,6 +26,7 @@ mod comparison;
 mod describe;
 mod evidence;
 mod index;
+mod join;
 mod moved;
 mod pair;
 mod path;

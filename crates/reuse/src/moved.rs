@@ -1,10 +1,13 @@
 //! Parts of one pair of texts arranged into matches: sentences in another order are one match with
 //! moved blocks, not several matches.
 //!
-//! Parts that lie close to each other in both texts and do not overlap make one match, if together
-//! they fill most of the stretch from the first to the last in both texts. The heaviest of them
-//! that keep their order (a heaviest increasing subsequence, Jacobson and Vo, CPM 1992) stay in
-//! place; the others have moved.
+//! Parts that lie close to each other in both texts and do not overlap make one match, if no long
+//! stretch between them is left empty and together they fill most of it, in both texts. Which parts
+//! these are is found from above: all parts are one group at first, and a group with too much
+//! empty is divided at its longest empty stretch. (From below it cannot be told: of four sentences
+//! in another order, the first two may stand far apart.) The heaviest parts of a match that keep
+//! their order (a heaviest increasing subsequence, Jacobson and Vo, CPM 1992) stay in place; the
+//! others have moved.
 
 use crate::{Settings, path::Path, prepared::Unit};
 use std::ops::Range;
@@ -26,13 +29,23 @@ impl Arranged {
 
     /// Units of the first text from the first part to the last.
     pub(crate) fn a_range(&self) -> Range<usize> {
-        hull(self.parts.iter().map(|part| part.a_begin..part.a_end))
+        a_range(&self.parts)
     }
 
     /// Units of the second text from the first part to the last.
     pub(crate) fn b_range(&self) -> Range<usize> {
-        hull(self.parts.iter().map(|part| part.b_begin..part.b_end))
+        b_range(&self.parts)
     }
+}
+
+/// Units of the first text from the first part to the last.
+pub(crate) fn a_range(parts: &[Path]) -> Range<usize> {
+    hull(parts.iter().map(|part| part.a_begin..part.a_end))
+}
+
+/// Units of the second text from the first part to the last.
+pub(crate) fn b_range(parts: &[Path]) -> Range<usize> {
+    hull(parts.iter().map(|part| part.b_begin..part.b_end))
 }
 
 fn hull(mut ranges: impl Iterator<Item = Range<usize>>) -> Range<usize> {
@@ -46,19 +59,114 @@ const MAX_GAP: usize = 24;
 /// Parts of one match fill at least this share of it, in percent, in both texts.
 const FILLED: usize = 70;
 
-/// Arranges parts, sorted by place in the first text, into matches, sorted likewise. Parts that
-/// are too weak to be a match by themselves stay only where they are part of one that is not.
-pub(crate) fn arrange(a: &[Unit], parts: Vec<Path>, settings: &Settings) -> Vec<Arranged> {
-    let mut groups: Vec<Vec<Path>> = Vec::new();
-    for part in parts {
-        // There are few parts in a pair.
-        let home = groups.iter().rposition(|group| belongs(group, &part));
+/// How far the score of a part falls over an edit in which a sentence may have stood: six words
+/// cut or put in, four replaced.
+const LONG_EDIT: i32 = 12;
+
+/// A part of which less than this share of the weight, in percent, is left outside another one
+/// does not share a match with it: it is the same passage at a second place. What two parts share
+/// less of is what their ends have in common by chance.
+const OWN: i32 = 75;
+
+/// Arranges parts into groups, each of parts in the order of the first text that are disjoint in
+/// both texts; the groups are sorted by place.
+pub(crate) fn group(a: &[Unit], parts: Vec<Path>) -> Vec<Vec<Path>> {
+    if parts.len() < 2 {
+        return parts.into_iter().map(|part| vec![part]).collect();
+    }
+    // An alignment bridges the place of a sentence that moved away; another part holds it.
+    let parts = parts.iter().flat_map(|part| part.solid_stretches(a, LONG_EDIT));
+    let mut of_weight: Vec<(i32, Path)> = parts.map(|part| (part.kept_weight(a), part)).collect();
+    of_weight.sort_by_key(|(weight, part)| (std::cmp::Reverse(*weight), part.a_begin, part.b_begin));
+    // Layers of parts that are disjoint; the heavier keeps what two parts share.
+    let mut layers: Vec<Vec<Placed>> = Vec::new();
+    for (weight, whole) in of_weight {
+        let fits = |layer: &Vec<Placed>| {
+            let part = layer.iter().try_fold(whole.clone(), |part, other| part.outside(&other.part, a))?;
+            (part.kept_weight(a) * 100 >= weight * OWN).then_some(part)
+        };
+        let home = layers.iter().enumerate().find_map(|(at, layer)| Some((at, fits(layer)?)));
         match home {
-            Some(at) => groups[at].push(part),
-            None => groups.push(vec![part]),
+            Some((at, part)) => layers[at].push(Placed { whole, part }),
+            None => layers.push(vec![Placed { part: whole.clone(), whole }]),
         }
     }
-    let least = settings.min_kept_weight as i32;
+    let mut groups = Vec::new();
+    for mut layer in layers {
+        layer.sort_unstable_by_key(|placed| placed.part.a_begin);
+        divide(layer, &mut groups);
+    }
+    groups.sort_unstable_by_key(|group| (group[0].a_begin, group[0].b_begin, group[0].a_end, group[0].b_end));
+    groups
+}
+
+/// A part, and what is left of it beside heavier ones.
+#[derive(Debug)]
+struct Placed {
+    whole: Path,
+    part: Path,
+}
+
+/// Divides disjoint parts, sorted by place in the first text, until none has too much empty.
+fn divide(mut parts: Vec<Placed>, groups: &mut Vec<Vec<Path>>) {
+    if parts.len() < 2 {
+        groups.extend(parts.pop().map(|placed| vec![placed.whole]));
+        return;
+    }
+    let of_a = |placed: &Placed| placed.part.a_begin..placed.part.a_end;
+    let of_b = |placed: &Placed| placed.part.b_begin..placed.part.b_end;
+    let (a_empty, b_empty) = (Empty::between(parts.iter().map(of_a)), Empty::between(parts.iter().map(of_b)));
+    if parts.is_sorted_by_key(|placed| placed.part.b_begin) {
+        // Nothing has moved: what lies between them is for alignment.
+        groups.extend(parts.into_iter().map(|placed| vec![placed.whole]));
+        return;
+    }
+    if a_empty.is_little() && b_empty.is_little() {
+        groups.push(parts.into_iter().map(|placed| placed.part).collect());
+        return;
+    }
+    let (first, second) = if a_empty.longest >= b_empty.longest {
+        parts.into_iter().partition(|placed| placed.part.a_begin < a_empty.at)
+    } else {
+        parts.into_iter().partition(|placed| placed.part.b_begin < b_empty.at)
+    };
+    divide(first, groups);
+    divide(second, groups);
+}
+
+/// What disjoint ranges leave empty between them.
+#[derive(Debug, Default)]
+struct Empty {
+    longest: usize,
+    /// End of the longest stretch.
+    at: usize,
+    units: usize,
+    all: usize,
+}
+
+impl Empty {
+    fn between(ranges: impl Iterator<Item = Range<usize>>) -> Self {
+        let mut ranges: Vec<_> = ranges.collect();
+        ranges.sort_unstable_by_key(|range| range.start);
+        let mut empty = Self { all: hull(ranges.iter().cloned()).len(), ..Self::default() };
+        for next in ranges.windows(2) {
+            let length = next[1].start.saturating_sub(next[0].end);
+            empty.units += length;
+            if length > empty.longest {
+                (empty.longest, empty.at) = (length, next[1].start);
+            }
+        }
+        empty
+    }
+
+    fn is_little(&self) -> bool {
+        self.longest <= MAX_GAP && self.units * 100 <= self.all * (100 - FILLED)
+    }
+}
+
+/// Makes matches of groups. Groups that are too weak to be a match by themselves stay only near
+/// one that is not.
+pub(crate) fn arrange(a: &[Unit], groups: Vec<Vec<Path>>, least: i32, settings: &Settings) -> Vec<Arranged> {
     let is_enough = |group: &Vec<Path>| {
         let strong = |part: &Path| part.score >= settings.min_score as i32 && part.kept_weight(a) >= least;
         group.iter().any(strong) || group.iter().map(|part| part.kept_weight(a)).sum::<i32>() * 2 >= least * 3
@@ -67,7 +175,8 @@ pub(crate) fn arrange(a: &[Unit], parts: Vec<Path>, settings: &Settings) -> Vec<
     let reach = settings.near as usize;
     let keep: Vec<bool> = (0..groups.len())
         .map(|at| {
-            strong[at] || (0..groups.len()).any(|other| strong[other] && is_near(&groups[at], &groups[other], reach))
+            strong[at]
+                || (0..groups.len()).any(|other| strong[other] && is_near(&groups[at], &groups[other], reach))
         })
         .collect();
     groups.into_iter().zip(keep).filter_map(|(group, keep)| keep.then(|| in_place(a, group))).collect()
@@ -88,26 +197,6 @@ fn gap(x: Range<usize>, y: Range<usize>) -> Option<usize> {
         return None;
     }
     Some(x.start.saturating_sub(y.end).max(y.start.saturating_sub(x.end)))
-}
-
-/// Whether a part belongs to the match that others make.
-fn belongs(group: &[Path], part: &Path) -> bool {
-    let gaps = |x: &Path| {
-        Some((
-            gap(x.a_begin..x.a_end, part.a_begin..part.a_end)?,
-            gap(x.b_begin..x.b_end, part.b_begin..part.b_end)?,
-        ))
-    };
-    let Some(gaps) = group.iter().map(gaps).collect::<Option<Vec<_>>>() else { return false };
-    let (a_gap, b_gap) = (gaps.iter().map(|gap| gap.0).min(), gaps.iter().map(|gap| gap.1).min());
-    let all = || group.iter().chain([part]);
-    let fills = |range: fn(&Path) -> Range<usize>| {
-        all().map(|part| range(part).len()).sum::<usize>() * 100 >= hull(all().map(range)).len() * FILLED
-    };
-    a_gap.is_some_and(|gap| gap <= MAX_GAP)
-        && b_gap.is_some_and(|gap| gap <= MAX_GAP)
-        && fills(|part| part.a_begin..part.a_end)
-        && fills(|part| part.b_begin..part.b_end)
 }
 
 /// Decides which parts keep their place.

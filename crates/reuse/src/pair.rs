@@ -45,9 +45,9 @@ pub(crate) fn match_pair(
     if parts.is_empty() {
         return Vec::new();
     }
-    let mut parts = join(a, b, parts, settings, buffers);
-    parts.retain(|part| part.kept_weight(a) >= settings.min_kept_weight_near as i32);
-    moved::arrange(a, parts, settings)
+    let mut groups = join(a, b, moved::group(a, parts), settings, buffers);
+    groups.retain(|group| kept_weight(a, group) >= settings.min_kept_weight_near as i32);
+    moved::arrange(a, groups, least_weight(a.len(), b.len(), settings), settings)
 }
 
 /// Whether a weak chain gains something when it is extended over half the usual distance, which
@@ -90,35 +90,71 @@ fn is_covered(chain: &Chain, parts: &[Path]) -> bool {
         && covered(|run| run.b, |part| part.b_begin, |part| part.b_end)
 }
 
-/// Joins parts that follow each other in both texts with no more than `max_gap` units between
+/// Least weight of what a match of two texts keeps. What two texts share by chance, set phrases
+/// above all, grows with the number of pairs of places in them; of heavier phrases there are fewer.
+fn least_weight(a_units: usize, b_units: usize, settings: &Settings) -> i32 {
+    let least = settings.min_kept_weight as i32;
+    let halvings = (a_units.max(1).ilog2() + b_units.max(1).ilog2()) as i32 - HALVINGS_OF_LONG;
+    let near = settings.min_kept_weight_near as i32;
+    (least + halvings.min(0) * LESS_A_HALVING).max(near + (least - near) / 4)
+}
+
+/// Binary logarithm of the pairs of places in two texts of a thousand words.
+const HALVINGS_OF_LONG: i32 = 20;
+
+/// What half as many pairs of places take off the least weight. (In press releases and speeches
+/// the matches double with every 25 to 40 taken off.)
+const LESS_A_HALVING: i32 = 4;
+
+fn kept_weight(a: &[Unit], parts: &[Path]) -> i32 {
+    parts.iter().map(|part| part.kept_weight(a)).sum()
+}
+
+/// Joins groups that follow each other in both texts with no more than `max_gap` units between
 /// them: an edit that neither part could bridge alone.
-fn join(a: &[Unit], b: &[Unit], mut parts: Vec<Path>, settings: &Settings, buffers: &mut Buffers) -> Vec<Path> {
-    parts.sort_unstable_by_key(|part| (part.a_begin, part.b_begin, part.a_end, part.b_end));
-    let max_gap = settings.max_gap as usize;
-    let mut joined: Vec<Path> = Vec::with_capacity(parts.len());
-    for part in parts {
-        let follows = |earlier: &Path| {
-            part.a_begin > earlier.a_begin
-                && part.b_begin > earlier.b_begin
-                && part.a_end > earlier.a_end
-                && part.b_end > earlier.b_end
-                && part.a_begin <= earlier.a_end + max_gap
-                && part.b_begin <= earlier.b_end + max_gap
+fn join(
+    a: &[Unit],
+    b: &[Unit],
+    groups: Vec<Vec<Path>>,
+    settings: &Settings,
+    buffers: &mut Buffers,
+) -> Vec<Vec<Path>> {
+    let mut joined: Vec<Vec<Path>> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let (of_a, of_b) = (moved::a_range(&group), moved::b_range(&group));
+        let gaps = |earlier: &Vec<Path>| {
+            let (before_a, before_b) = (moved::a_range(earlier), moved::b_range(earlier));
+            let follows = of_a.start > before_a.start
+                && of_b.start > before_b.start
+                && of_a.end > before_a.end
+                && of_b.end > before_b.end;
+            // Where several parts have moved, a shared unit would be hard to tell whose it is.
+            let is_apart = of_a.start >= before_a.end && of_b.start >= before_b.end;
+            let is_one = group.len() == 1 && earlier.len() == 1;
+            let gaps = (of_a.start.abs_diff(before_a.end), of_b.start.abs_diff(before_b.end));
+            (follows && (is_apart || is_one) && is_edit(gaps, settings)).then_some(gaps.0 + gaps.1)
         };
         // The nearest one it follows; there are few parts in a pair.
         let nearest = (joined.iter().enumerate().rev().take(16))
-            .filter(|(_, earlier)| follows(earlier))
-            .min_by_key(|(_, earlier)| {
-                part.a_begin.abs_diff(earlier.a_end) + part.b_begin.abs_diff(earlier.b_end)
-            })
-            .map(|(at, _)| at);
+            .filter_map(|(at, earlier)| Some((gaps(earlier)?, at)))
+            .min_by_key(|(gaps, _)| *gaps);
         match nearest {
-            Some(at) => append(a, b, &mut joined[at], &part, buffers),
-            None => joined.push(part),
+            Some((_, at)) if group.len() == 1 && joined[at].len() == 1 => {
+                append(a, b, &mut joined[at][0], &group[0], buffers);
+            }
+            Some((_, at)) => joined[at].extend(group),
+            None => joined.push(group),
         }
     }
-    joined.sort_unstable_by_key(|part| (part.a_begin, part.b_begin, part.a_end, part.b_end));
     joined
+}
+
+/// Whether what lies between two parts is no longer than an edit: in one of the texts it may be
+/// text put in between if there is next to nothing in the other.
+fn is_edit(gaps: (usize, usize), settings: &Settings) -> bool {
+    let (shorter, longer) = (gaps.0.min(gaps.1), gaps.0.max(gaps.1));
+    let (max_gap, near) = (settings.max_gap as usize, settings.near as usize);
+    longer <= max_gap || shorter * 4 <= max_gap && longer <= near
 }
 
 /// Appends a part to an earlier one, without what they share.

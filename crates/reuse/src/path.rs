@@ -75,6 +75,70 @@ impl Path {
         best
     }
 
+    /// What is left of the path outside another one, in both texts: all but what the other covers
+    /// at one of its ends, trimmed to its best stretch. `None` if nothing is left or the other
+    /// lies inside.
+    pub(crate) fn outside(self, other: &Self, a: &[Unit]) -> Option<Self> {
+        let free = |begin: usize, end: usize, other_begin: usize, other_end: usize| {
+            if other_end <= begin || end <= other_begin {
+                Some((begin, end))
+            } else if begin < other_begin && end <= other_end {
+                Some((begin, other_begin))
+            } else if other_begin <= begin && other_end < end {
+                Some((other_end, end))
+            } else {
+                None
+            }
+        };
+        let (a_from, a_to) = free(self.a_begin, self.a_end, other.a_begin, other.a_end)?;
+        let (b_from, b_to) = free(self.b_begin, self.b_end, other.b_begin, other.b_end)?;
+        if (a_from, a_to, b_from, b_to) == (self.a_begin, self.a_end, self.b_begin, self.b_end) {
+            return Some(self);
+        }
+        let (mut at, mut bt) = (self.a_begin, self.b_begin);
+        let mut left = Self::default();
+        for &step in &self.steps {
+            let (a_next, b_next) = (at + step.units().0, bt + step.units().1);
+            if at >= a_from && bt >= b_from && a_next <= a_to && b_next <= b_to {
+                if left.steps.is_empty() {
+                    (left.a_begin, left.b_begin) = (at, bt);
+                }
+                left.steps.push(step);
+            }
+            (at, bt) = (a_next, b_next);
+        }
+        let left = left.best_stretch(a);
+        (!left.steps.is_empty()).then_some(left)
+    }
+
+    /// The stretches of the path between which its score falls by `drop` or more: what is kept
+    /// without a long edit in it. (Maximal scoring stretches with a drop-off, after Altschul et
+    /// al., as the extension itself.)
+    pub(crate) fn solid_stretches(&self, a: &[Unit], drop: i32) -> Vec<Self> {
+        let mut stretches = Vec::new();
+        let (mut at, mut bt) = (self.a_begin, self.b_begin);
+        let mut running = Self { a_begin: at, b_begin: bt, ..Self::default() };
+        let mut most = 0;
+        for &step in &self.steps {
+            running.score += match step {
+                Step::Kept => weight_of(a[at]),
+                Step::Replaced => -REPLACED,
+                Step::Cut | Step::Added => -GAP,
+            };
+            running.steps.push(step);
+            most = most.max(running.score);
+            (at, bt) = (at + step.units().0, bt + step.units().1);
+            if running.score <= most - drop || running.score <= 0 {
+                stretches.push(running.best_stretch(a));
+                running = Self { a_begin: at, b_begin: bt, ..Self::default() };
+                most = 0;
+            }
+        }
+        stretches.push(running.best_stretch(a));
+        stretches.retain(|stretch| !stretch.steps.is_empty());
+        stretches
+    }
+
     /// Number of kept units.
     pub(crate) fn kept(&self) -> usize {
         self.steps.iter().filter(|step| **step == Step::Kept).count()

@@ -5,17 +5,18 @@ use throughline_model::Id;
 
 /// Settings of the search for matches. The defaults are the product's.
 ///
-/// Weights are counted in quarters of a word of four to seven letters: a short word weighs 2, a word 4, a long word 5, a character of a
-/// script without spaces 3. A settings value is part of a run's record, hence `Serialize`.
+/// Weights come from the background rarity of the units: a kept word weighs 3 ("the") to 10 (a rare
+/// name), a character of a script without spaces 3 to 8. A settings value is part of a run's
+/// record, hence `Serialize`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Weight of a short seed: it reaches over at least three units and as many more as it takes
     /// to weigh this much, so that a seed of articles and prepositions is longer than one of
-    /// nouns. Lower finds more heavily edited text and costs time. Default 11: three or four
+    /// nouns. Lower finds more heavily edited text and costs time. Default 17: three or four
     /// words, four Chinese characters.
     pub seed_weight: u32,
-    /// Weight of a long seed. Long seeds are never too common to be used. Default 30: about nine
+    /// Weight of a long seed. Long seeds are never too common to be used. Default 48: about nine
     /// words, ten characters.
     pub long_seed_weight: u32,
     /// One long seed is kept of every so many neighbouring ones, in units. Default 8: a shared
@@ -24,9 +25,9 @@ pub struct Settings {
     /// Of the short seeds, one in so many is indexed. Default 1: all of them.
     pub seed_sample: u32,
     /// A short seed held by more different texts than this is common: it joins fewer of them, but
-    /// never none. Default 64. A family counts for four texts at most.
+    /// never none. Default 32. A family counts for four texts at most.
     pub max_seed_texts: u32,
-    /// With how many others, about, a common short seed joins each text. Default 32.
+    /// With how many others, about, a common short seed joins each text. Default 16.
     pub seed_neighbors: u32,
     /// A long seed held by more different texts than this is common. Default 1,000.
     pub max_long_seed_texts: u32,
@@ -34,30 +35,38 @@ pub struct Settings {
     /// million pages stays linear. Default 64.
     pub long_seed_neighbors: u32,
     /// Least weight of the exact run through a shared seed and of what else is shared around it
-    /// for two texts to be compared. Default 40.
+    /// for two texts to be compared. Default 80.
     pub min_evidence: u32,
     /// Longest stretch without a kept unit inside one match, in units on either side; where it is
     /// longer, the match is split. Default 32.
     pub max_gap: u32,
     /// Weight of shared units in a row that makes two texts worth looking at, if no two shared seeds
-    /// are near each other. Default 40: seven words.
+    /// are near each other. Default 50: nine words.
     pub min_run_weight: u32,
     /// Least weight of exact runs on compatible diagonals, gaps subtracted, that is worth an
-    /// alignment. Default 16.
+    /// alignment. Default 26.
     pub min_chain_weight: u32,
-    /// How far an alignment's score may fall below its best before it is given up. Default 22.
+    /// How far an alignment's score may fall below its best before it is given up. Default 36: twelve
+    /// words replaced.
     pub drop_off: u32,
-    /// Least weight of the kept units of a match. Default 60: fifteen middling words, twenty
-    /// Chinese characters. Below about 45, the long names of institutions and conferences make up
-    /// most of what is found in real texts.
+    /// Least weight of the kept units of a match of two texts of a thousand words. Default 96:
+    /// about twenty words, twenty-two Chinese characters. It falls with the length of the texts, by
+    /// 4 with every halving of one, down to about 68: two short texts share fewer set phrases by
+    /// chance. Below that, the long names of institutions and conferences make up most of what is
+    /// found in real texts.
     pub min_kept_weight: u32,
-    /// The same for a match that has a longer one near it in both texts. Default 36: nine words, twelve characters.
+    /// The same for a match that has a longer one near it in both texts. Default 58: twelve
+    /// words, thirteen characters.
     pub min_kept_weight_near: u32,
     /// How near, in units. Default 60.
     pub near: u32,
     /// Least alignment score of a match: weight of the kept units less the cost of the edits
-    /// between them. Default 28.
+    /// between them. Default 70: fifteen words, after edits. Two different names of institutions
+    /// keep much, with edits that cost much.
     pub min_score: u32,
+    /// Least share of units kept among all units of both spans of a match, in percent. Default 50:
+    /// of a passage edited twice by a third each, about as much is left.
+    pub min_share: u32,
 }
 
 impl Default for Settings {
@@ -79,7 +88,8 @@ impl Default for Settings {
             min_kept_weight: 96,
             min_kept_weight_near: 58,
             near: 60,
-            min_score: 45,
+            min_score: 70,
+            min_share: 50,
         }
     }
 }
@@ -89,7 +99,8 @@ impl Settings {
     /// a segment made otherwise cannot be searched.
     pub(crate) fn seeds_digest(&self) -> [u8; 16] {
         const RULES: u32 = 1;
-        let numbers = [RULES, self.seed_weight, self.long_seed_weight, self.long_seed_window, self.seed_sample];
+        let numbers =
+            [RULES, self.seed_weight, self.long_seed_weight, self.long_seed_window, self.seed_sample];
         Id::derive("seeds", &[numbers.map(u32::to_le_bytes).as_flattened()]).bytes()
     }
 }

@@ -4,10 +4,10 @@ use crate::{
     Settings,
     chain::Hit,
     prepared::Unit,
-    seeds::{PLACES_IN_A_TEXT, short_seed_keys},
+    seeds::{PLACES_IN_A_TEXT, every_short_seed, short_seed_at},
 };
 
-/// Words of the filter that most seeds of another text fail.
+/// Words of the filter that most places of another text fail.
 const FILTER: usize = 512;
 
 /// The short seeds of one text, ready to meet many others.
@@ -15,21 +15,32 @@ const FILTER: usize = 512;
 pub(crate) struct SharedSeeds {
     /// Key and unit, by key.
     seeds: Vec<(u32, u32)>,
-    /// Bits by key.
+    /// For each value of a key's leading bits, the first seed; one more at the end.
+    directory: Vec<u32>,
+    /// Bits by the first three units of seeds: most places of another text need no key.
     filter: Box<[u64; FILTER]>,
     /// For each seed that is the first of its key, how often the other text has had the key.
     places: Vec<u8>,
-    keys: Vec<u32>,
 }
 
 impl Default for SharedSeeds {
     fn default() -> Self {
-        Self { seeds: Vec::new(), filter: Box::new([0; FILTER]), places: Vec::new(), keys: Vec::new() }
+        Self { seeds: Vec::new(), directory: Vec::new(), filter: Box::new([0; FILTER]), places: Vec::new() }
     }
 }
 
-fn bit(key: u32) -> (usize, u64) {
-    ((key >> 8) as usize % FILTER, 1 << (key >> 1 & 63))
+/// Leading bits of a key by which the directory is made.
+const DIRECTORY_BITS: u32 = 10;
+
+/// Where three units stand in the filter. No seed has fewer.
+fn bit(units: &[Unit]) -> (usize, u64) {
+    let sum = units[0].rotate_left(41) ^ units[1].rotate_left(19) ^ units[2];
+    let hash = sum.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49;
+    (hash as usize >> 6, 1 << (hash & 63))
+}
+
+fn leading(key: u32) -> usize {
+    (key >> (32 - DIRECTORY_BITS)) as usize
 }
 
 impl SharedSeeds {
@@ -37,36 +48,44 @@ impl SharedSeeds {
     pub(crate) fn set(&mut self, units: &[Unit], settings: &Settings) {
         self.seeds.clear();
         self.filter.fill(0);
-        short_seed_keys(units, settings, &mut self.keys);
-        for (at, &key) in (0..).zip(&self.keys).filter(|(_, key)| **key != 0) {
-            let (word, mask) = bit(key);
+        every_short_seed(units, settings, |seed| {
+            let (word, mask) = bit(&units[seed.at as usize..]);
             self.filter[word] |= mask;
-            self.seeds.push((key, at));
-        }
+            self.seeds.push((seed.key, seed.at));
+        });
         self.seeds.sort_unstable();
+        self.directory.clear();
+        for (at, (key, _)) in (0..).zip(&self.seeds) {
+            self.directory.resize(self.directory.len().max(leading(*key) + 1), at);
+        }
+        self.directory.resize((1 << DIRECTORY_BITS) + 1, self.seeds.len() as u32);
     }
 
-    /// Finds the seeds that the other text shares, sorted by diagonal, given the key of the short
-    /// seed at each of its units. `is_turned`: the other text is the first of the pair.
-    pub(crate) fn hits(&mut self, other: &[u32], is_turned: bool, hits: &mut Vec<Hit>) {
+    /// Finds the seeds that the other text shares, sorted by diagonal. `is_turned`: the other text
+    /// is the first of the pair.
+    pub(crate) fn hits(&mut self, other: &[Unit], is_turned: bool, settings: &Settings, hits: &mut Vec<Hit>) {
         hits.clear();
         self.places.clear();
         self.places.resize(self.seeds.len(), 0);
-        for (at, &key) in (0..).zip(other) {
-            let (word, mask) = bit(key);
-            if self.filter[word] & mask == 0 || key == 0 {
+        for (at, three) in (0..).zip(other.windows(3)) {
+            let (word, mask) = bit(three);
+            if self.filter[word] & mask == 0 {
                 continue;
             }
-            let first = self.seeds.partition_point(|(other, _)| *other < key);
+            let Some(key) = short_seed_at(&other[at as usize..], settings) else { continue };
+            let from = self.directory[leading(key)] as usize;
+            let first = from + self.seeds[from..].iter().take_while(|(other, _)| *other < key).count();
             let of_key = self.seeds[first..].iter().take_while(|(other, _)| *other == key);
             let Some(places) = self.places.get_mut(first) else { continue };
             if usize::from(*places) >= PLACES_IN_A_TEXT {
                 continue;
             }
             *places += 1;
-            hits.extend(of_key.take(PLACES_IN_A_TEXT).map(|&(_, own)| {
-                if is_turned { Hit { a: at, b: own } } else { Hit { a: own, b: at } }
-            }));
+            hits.extend(
+                of_key
+                    .take(PLACES_IN_A_TEXT)
+                    .map(|&(_, own)| if is_turned { Hit { a: at, b: own } } else { Hit { a: own, b: at } }),
+            );
         }
         hits.sort_unstable_by_key(Hit::diagonal_order);
     }

@@ -3,10 +3,11 @@
 use crate::{Content, Found, TextMatch};
 use throughline_model::{EditOperation, MatchKind, Span, operations};
 
-/// Matches of texts, one after the other, with a checksum at the end.
+/// Matches of texts, one after the other, with their number and a checksum at the end.
 #[derive(Debug, Default)]
 pub struct StoredMatches {
     bytes: Vec<u8>,
+    count: u32,
 }
 
 impl StoredMatches {
@@ -23,10 +24,13 @@ impl StoredMatches {
         let operations = operations::encode(&found.operations);
         self.bytes.extend_from_slice(&(operations.len() as u32).to_le_bytes());
         self.bytes.extend_from_slice(operations.as_bytes());
+        self.count += 1;
     }
 
     /// The bytes to be kept.
     pub fn finish(mut self) -> Vec<u8> {
+        // The number also keeps four zero bytes from being an empty list with its checksum.
+        self.bytes.extend_from_slice(&self.count.to_le_bytes());
         let checksum = crc32fast::hash(&self.bytes);
         self.bytes.extend_from_slice(&checksum.to_le_bytes());
         self.bytes
@@ -40,7 +44,7 @@ pub fn stored_matches(bytes: &[u8]) -> Option<impl Iterator<Item = TextMatch>> {
     if crc32fast::hash(rest).to_le_bytes() != *checksum {
         return None;
     }
-    let mut rest = rest;
+    let (mut rest, _count) = rest.split_last_chunk::<4>()?;
     Some(std::iter::from_fn(move || {
         let (found, after) = read_one(rest)?;
         rest = after;

@@ -8,10 +8,10 @@
 use crate::prepared::Unit;
 
 /// Cost of a unit that stands only on one side.
-pub(crate) const GAP: i32 = 3;
+pub(crate) const GAP: i32 = 2;
 
 /// Cost of a unit replaced by another: less than cutting one and adding one.
-pub(crate) const REPLACED: i32 = 5;
+pub(crate) const REPLACED: i32 = 3;
 
 /// Worth of a kept unit by its class: words from 3 ("the") to 10 (not among the 80,000 commonest),
 /// characters of scripts without spaces a little less, since neighbors foretell each other.

@@ -1,8 +1,9 @@
 //! What holds for any texts: tiling, boundaries, order of input, number of threads.
 
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use throughline_model::{EditKind, EditOperation, MatchKind, Span};
-use throughline_reuse::{Index, PairMatch, Settings, Text, compare, find_matches};
+use throughline_reuse::{PairMatch, Settings, Text, compare, find_matches, index};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Texts made of a few passages, edited here and there, so that they match in many ways.
@@ -48,28 +49,37 @@ fn find(texts: &[&str]) -> Vec<PairMatch> {
     find_matches(&texts, &eager(), &|done, total| assert!(done <= total))
 }
 
+/// Each moved block stands once in each text, with the same units.
 fn assert_tiles(operations: &[EditOperation], a: &str, b: &str) {
+    let units = |text: &str| throughline_text::units(text).hashes;
+    let mut blocks: BTreeMap<u32, [Vec<&str>; 2]> = BTreeMap::new();
     let (mut at, mut bt) = (0, 0);
     for operation in operations {
         let (a_end, b_end) = (at + operation.a_bytes as usize, bt + operation.b_bytes as usize);
         assert!(a.is_char_boundary(a_end) && b.is_char_boundary(b_end));
+        let is_on_both = operation.a_bytes > 0 && operation.b_bytes > 0;
         match operation.kind {
-            EditKind::Kept | EditKind::Replaced | EditKind::Respelled => {
-                assert!(operation.a_bytes > 0 && operation.b_bytes > 0)
+            EditKind::Kept | EditKind::Respelled => {
+                assert!(is_on_both);
+                assert_eq!(units(&a[at..a_end]), units(&b[bt..b_end]));
             }
+            EditKind::Replaced => assert!(is_on_both),
             EditKind::Added => assert!(operation.a_bytes == 0 && operation.b_bytes > 0),
             EditKind::Cut => assert!(operation.a_bytes > 0 && operation.b_bytes == 0),
             EditKind::Moved => {
-                assert!(operation.block > 0 && (operation.a_bytes == 0) != (operation.b_bytes == 0))
+                assert!((operation.a_bytes == 0) != (operation.b_bytes == 0));
+                let [of_a, of_b] = blocks.entry(operation.block).or_default();
+                if operation.a_bytes > 0 { of_a.push(&a[at..a_end]) } else { of_b.push(&b[bt..b_end]) }
             }
         }
-        if operation.kind == EditKind::Kept {
-            let units = |text: &str| throughline_text::units(text).hashes;
-            assert_eq!(units(&a[at..a_end]), units(&b[bt..b_end]));
-        }
+        assert_eq!(operation.block > 0, operation.kind == EditKind::Moved);
         (at, bt) = (a_end, b_end);
     }
     assert_eq!((at, bt), (a.len(), b.len()));
+    for [of_a, of_b] in blocks.values() {
+        assert_eq!((of_a.len(), of_b.len()), (1, 1));
+        assert_eq!(units(of_a[0]), units(of_b[0]));
+    }
 }
 
 fn assert_on_graphemes(text: &str, span: Span) {
@@ -108,7 +118,9 @@ proptest! {
         for found in &found {
             prop_assert!(found.a < found.b);
             prop_assert!(found.score > 0.0 && found.score <= 1.0);
-            prop_assert_eq!(found.kind == MatchKind::Verbatim, found.score >= 1.0);
+            let is_kept = |o: &EditOperation| matches!(o.kind, EditKind::Kept | EditKind::Respelled);
+            prop_assert_eq!(found.kind == MatchKind::Verbatim, found.operations.iter().all(is_kept));
+            prop_assert!(found.kind != MatchKind::Verbatim || found.score >= 1.0);
             let (a, b) = (texts[found.a], texts[found.b]);
             assert_on_graphemes(a, found.a_span);
             assert_on_graphemes(b, found.b_span);
@@ -145,12 +157,14 @@ proptest! {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let settings = Settings { max_seed_texts: 400, ..eager() };
         let given: Vec<Text<'_>> = texts.iter().map(|text| Text { text, family: 0 }).collect();
-        let index = Index::new(&given, &settings);
+        let (index, members) = index(&given, &settings);
         for found in find_matches(&given, &settings, &|_, _| {}) {
-            prop_assert!(index.look_up(texts[found.a]).iter().any(|hit| hit.text == found.b));
+            let hits = index.look_up(texts[found.a]);
+            prop_assert!(hits.iter().any(|(content, _)| members[content].contains(&found.b)));
         }
-        for hit in index.look_up(texts[0]) {
-            assert_tiles(&hit.operations, &texts[0][hit.query_span.range()], &texts[hit.text][hit.text_span.range()]);
+        for (content, hit) in index.look_up(texts[0]) {
+            let text = texts[members[&content][0]];
+            assert_tiles(&hit.operations, &texts[0][hit.a_span.range()], &text[hit.b_span.range()]);
         }
     }
 
@@ -182,6 +196,29 @@ fn a_statement_printed_by_three_hundred_outlets_joins_them_all() {
     let texts: Vec<Text<'_>> = (0..).zip(&texts).map(|(family, text)| Text { text, family }).collect();
     let found = find_matches(&texts, &Settings::default(), &|_, _| {});
     assert_eq!(found.len(), 300 * 299 / 2);
+}
+
+#[test]
+fn sentences_in_another_order_are_one_match_with_moved_blocks() {
+    let sentences = [
+        "The harbor authority closed the northern terminal after engineers found cracks in its oldest pier.",
+        "Ferries to the outer islands will leave from the fishing port until repairs begin next autumn.",
+        "Residents complained that nobody had asked them before buses to the market were canceled.",
+        "A spokesman promised compensation for traders whose refrigerated warehouses lost electricity overnight.",
+    ];
+    let order = |order: [usize; 4]| order.map(|at| sentences[at]).join(" ");
+    for other in [[2, 0, 3, 1], [1, 0, 3, 2], [3, 2, 1, 0]] {
+        let (a, b) = (order([0, 1, 2, 3]), order(other));
+        let found = find_matches(
+            &[Text { text: &a, family: 0 }, Text { text: &b, family: 1 }],
+            &Settings::default(),
+            &|_, _| {},
+        );
+        assert_eq!(found.len(), 1, "{other:?}");
+        assert_tiles(&found[0].operations, &a[found[0].a_span.range()], &b[found[0].b_span.range()]);
+        assert!(found[0].operations.iter().any(|operation| operation.kind == EditKind::Moved));
+        assert!(found[0].score > 0.95, "{}", found[0].score);
+    }
 }
 
 #[test]

@@ -13,10 +13,13 @@ export interface Gap {
 export type Part = Segment | Gap;
 
 const onlySpaceOrPunctuation = /^[\s\p{P}]{1,2}$/u;
+/** Half of all characters are the same in both forms of the script. */
+const fewHanCharacters = /^[\p{Script=Han}\s\p{P}]{1,12}$/u;
 
 /**
  * Joins tiles that a reader sees as one change: neighbours of one kind, a cut beside an addition,
- * and two replacements that only a space or a comma holds apart. A moved block stays alone.
+ * two replacements that only a space or a comma holds apart, and respelled characters with the few
+ * between them that both forms of the script share. A moved block stays alone.
  */
 export function joinSegments(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
@@ -28,14 +31,7 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
     } else if (last && isChange(last) && isChange(segment)) {
       append(last, segment);
       last.kind = "replaced";
-    } else if (
-      last &&
-      before &&
-      segment.kind === "replaced" &&
-      before.kind === "replaced" &&
-      last.kind === "kept" &&
-      onlySpaceOrPunctuation.test(last.text)
-    ) {
+    } else if (last && before && last.kind === "kept" && before.kind === segment.kind && isJoint(last.text, segment.kind)) {
       append(before, last);
       append(before, segment);
       joined.pop();
@@ -45,6 +41,9 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
   }
   return joined;
 }
+
+const isJoint = (text: string, kind: Segment["kind"]): boolean =>
+  (kind === "replaced" && onlySpaceOrPunctuation.test(text)) || (kind === "respelled" && fewHanCharacters.test(text));
 
 /** Whether words were changed. Words in the other form of their script, and words that moved, are the same words. */
 const isChange = ({ kind }: Segment): boolean => kind === "replaced" || kind === "added" || kind === "cut";

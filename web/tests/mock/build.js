@@ -178,6 +178,8 @@ function lineageOf(text, members) {
     origin_outside: Boolean(text.outside),
     credited_origin: text.outside ?? "",
     agency_copy: Boolean(text.agency),
+    agency: text.agency ? first.card.source : "",
+    agency_evidence: text.agency ? "origin" : "",
     witness_count: witnesses.length,
     source_count: new Set(witnesses.map((witness) => witness.document.source)).size,
     credited_count: witnesses.filter((witness) => witness.credit === "credited").length,

@@ -49,7 +49,9 @@ export function archiveView() {
     captures: cards.length,
     matches: 1204,
     carries: archive.lineages.reduce((sum, item) => sum + item.links.length, 0),
+    agency_copy_carries: archive.lineages.filter((item) => item.card.agency_copy).reduce((sum, item) => sum + item.links.length, 0),
     lineages: archive.lineages.filter((item) => item.card.class === "carried").length,
+    agency_copy_lineages: archive.lineages.filter((item) => item.card.agency_copy).length,
     recurring_lineages: archive.lineages.filter((item) => item.card.class === "recurring").length,
     problems: archive.problems.length,
     first: dated[0].published,
@@ -107,13 +109,18 @@ const SORTS = {
 export function lineagesView(query) {
   const wanted = query.get("class") ?? "carried";
   const q = (query.get("q") ?? "").toLowerCase();
-  const found = archive.lineages
-    .filter((item) => item.card.class === wanted && item.card.excerpt.toLowerCase().includes(q))
+  const agencyCopy = query.get("agency_copy") || "with";
+  const all = archive.lineages
+    .filter((item) => item.card.excerpt.toLowerCase().includes(q))
     .filter((item) => item.witnesses.some((witness) => matchesFilters(witness.document, query)))
-    .map((item) => item.card)
+    .map((item) => item.card);
+  const carried = all.filter((card) => card.class === "carried");
+  const counts = { carried, "agency-copy": carried.filter((card) => card.agency_copy), recurring: all.filter((card) => card.class === "recurring") };
+  const found = all
+    .filter((card) => card.class === wanted && (agencyCopy === "with" || card.agency_copy === (agencyCopy === "only")))
     .sort(SORTS[query.get("sort") ?? "sources"] ?? SORTS.sources);
   const { offset, limit } = page(query, 25);
-  return { ...envelope("lineages", "show velmar-demo lineages"), paging: { offset, limit, total: found.length }, documents: archive.documents.length, lineages: found.slice(offset, offset + limit) };
+  return { ...envelope("lineages", "show velmar-demo lineages"), paging: { offset, limit, total: found.length }, documents: archive.documents.length, classes: Object.entries(counts).map(([value, cards]) => ({ value, label: value, count: cards.length })), lineages: found.slice(offset, offset + limit) };
 }
 
 function need(map, id, what) {
@@ -122,9 +129,17 @@ function need(map, id, what) {
   return found;
 }
 
+/** What shows that a recurring text recurs, as its witnesses have it. */
+function recurrencesOf(item) {
+  if (item.card.class !== "recurring") return [];
+  const days = new Set(item.witnesses.map((witness) => witness.first_seen?.display).filter(Boolean));
+  const { first_seen, last_seen } = item.card;
+  return [{ place: "edge", source: item.card.first_witness.source, items: item.witnesses.length, sources: 1, days: days.size, first_seen, last_seen }];
+}
+
 export function lineageView(id) {
   const item = need(byLineage, id, "lineage");
-  return { ...envelope("lineage", `show velmar-demo --lineage ${id}`), lineage: item.card, witnesses: item.witnesses, links: item.links, run_id: idOf("run") };
+  return { ...envelope("lineage", `show velmar-demo --lineage ${id}`), lineage: item.card, witnesses: item.witnesses, links: item.links, recurrences: recurrencesOf(item), run_id: idOf("run") };
 }
 
 export function passageView(id, query) {
@@ -160,6 +175,7 @@ export function documentView(id) {
       order_evidence: link.order === "before" ? "dates" : "",
       kind: link.kind,
       class: lineage.card.class,
+      agency_copy: lineage.card.agency_copy,
       origin_coverage: 0.83,
       carrier_share: 0.61,
       credit: link.credit,

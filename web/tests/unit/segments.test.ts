@@ -46,6 +46,11 @@ describe("joining", () => {
     expect(joinSegments([segment("cut", "", "old"), segment("added", "new")])).toEqual([segment("replaced", "new", "old")]);
   });
 
+  it("reads respelled characters and the few between them as one stretch", () => {
+    const tiling = [segment("respelled", "發", "发"), segment("kept", "言人"), segment("respelled", "說", "说"), segment("kept", "二〇二五年三月，我在北京市中心"), segment("respelled", "見", "见")];
+    expect(joinSegments(tiling).map((item) => item.text)).toEqual(["發言人說", "二〇二五年三月，我在北京市中心", "見"]);
+  });
+
   it("leaves moved blocks alone, beside each other and beside changes", () => {
     const tiling = [segment("cut", "", "old"), segment("moved", "", "one", 1), segment("moved", "two", "", 2), segment("moved", "", "three", 3), segment("added", "new")];
     expect(joinSegments(tiling)).toEqual(tiling);

@@ -66,9 +66,11 @@ pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Fa
     Ok(Outcome::Done)
 }
 
-pub(super) async fn trace(manner: &Manner, place: &str) -> Result<Outcome, Failure> {
+pub(super) async fn trace(manner: &Manner, place: &str, mebibytes: u64) -> Result<Outcome, Failure> {
     let archive = Archive::open(place).await?;
-    let traced = jobs::trace(&archive, &TraceOptions::default(), &Bars::new(manner.quiet)).await?;
+    let memory = usize::try_from(mebibytes << 20).ok();
+    let options = TraceOptions { memory, ..TraceOptions::default() };
+    let traced = jobs::trace(&archive, &options, &Bars::new(manner.quiet)).await?;
     if manner.json {
         output::job_json("trace", &traced)?;
         return Ok(Outcome::Done);

@@ -1,6 +1,7 @@
 //! One function a verb.
 
 mod keep;
+mod look_up;
 mod read;
 mod share;
 mod text;
@@ -25,7 +26,8 @@ pub(crate) async fn run(flags: Flags) -> Result<Outcome, Failure> {
     match flags.verb {
         Verb::Init { archive } => keep::init(&manner, &archive).await,
         Verb::Add(add) => keep::add(&manner, &add).await,
-        Verb::Trace { archive } => keep::trace(&manner, &archive).await,
+        Verb::Trace { archive, memory } => keep::trace(&manner, &archive, memory).await,
+        Verb::LookUp { archive, files } => look_up::look_up(&manner, &archive, &files).await,
         Verb::Check { archive } => keep::check(&manner, &archive).await,
         Verb::Compact { archive } => keep::compact(&manner, &archive).await,
         Verb::Rebuild { archive } => keep::rebuild(&manner, &archive).await,

@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod binary;
+mod classes;
 mod contract;
 mod corpus;
 mod crash;
@@ -18,6 +19,7 @@ mod determinism;
 mod exports;
 mod house;
 mod http;
+mod index;
 mod object_store;
 mod page_truth;
 mod real_input;

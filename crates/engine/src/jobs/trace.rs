@@ -83,7 +83,9 @@ pub async fn trace(
     let new_run = !archive.read("runs").await?.iter().any(|rows| holds_run(rows, &run));
     // Text of millions of rows does not fit into one column.
     const ROWS: usize = 1 << 20;
-    batch.replace("matches", explained.matches.chunks(ROWS).map(rows::matches).collect());
+    let parts = explained.matches.chunks(ROWS);
+    let matches = if parts.len() == 0 { vec![rows::matches(&[])] } else { parts.map(rows::matches).collect() };
+    batch.replace("matches", matches);
     batch.replace("carries", vec![rows::carries(&explained.carries)]);
     batch.replace("lineages", vec![rows::lineages(&explained.lineages)]);
     batch.replace("witnesses", vec![rows::witnesses(&explained.witnesses)]);

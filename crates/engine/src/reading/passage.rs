@@ -4,11 +4,11 @@ use super::Reader;
 use crate::{
     EngineError,
     matching::{LookUp, Sharing},
-    views::{PassageView, PassageWitness, Segment, TextTraceView, TracedWitness, WitnessView},
+    views::{PassageView, PassageWitness, Segment, SharedSpan, TextTraceView, TracedWitness, WitnessView},
 };
 use std::collections::BTreeMap;
 use throughline_archive::rows::Row;
-use throughline_model::{Document, DocumentId, EditKind, EditOperation, Span};
+use throughline_model::{Document, DocumentId, EditKind, EditOperation, Span, operations};
 use throughline_text::{OffsetMap, OffsetUnit, units};
 
 const CONTEXT_CHARACTERS: usize = 200;
@@ -113,6 +113,26 @@ impl Reader {
             documents: texts.document_count,
             witnesses: found.into_iter().map(|(_, _, witness)| witness).collect(),
         })
+    }
+
+    /// The documents of the archive that share spans with a text, by id and place, in bytes. The
+    /// first call opens the index.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub async fn look_up(&self, text: &str) -> Result<Vec<SharedSpan>, EngineError> {
+        let texts = self.look_up.get_or_try_init(|| LookUp::open(&self.archive)).await?;
+        let shared = |Sharing { id, found }: Sharing| SharedSpan {
+            document_id: id.to_string(),
+            text_begin: found.a_span.begin.into(),
+            text_end: found.a_span.end.into(),
+            begin: found.b_span.begin.into(),
+            end: found.b_span.end.into(),
+            kind: found.kind.as_str().to_owned(),
+            score: found.score,
+            operations: operations::encode(&found.operations),
+        };
+        Ok(texts.look_up(text).into_iter().map(shared).collect())
     }
 
     /// Passages of carried lineages in each document.

@@ -18,7 +18,9 @@ pub use lineage::{
     CreditView, LineageCard, LineageLink, LineageView, LineagesView, PassageView, PassageWitness,
     RecurrenceView, Segment, WitnessView,
 };
-pub use search::{Facet, FacetValue, SearchHit, SearchView, SentenceHit, TextTraceView, TracedWitness};
+pub use search::{
+    Facet, FacetValue, SearchHit, SearchView, SentenceHit, SharedSpan, TextTraceView, TracedWitness,
+};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -102,3 +102,24 @@ pub struct TextTraceView {
     /// Witnesses by first-seen.
     pub witnesses: Vec<TracedWitness>,
 }
+
+/// A span that a document of the archive shares with a text that was looked up, in bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SharedSpan {
+    /// The document.
+    pub document_id: String,
+    /// First byte of the span in the text looked up.
+    pub text_begin: u64,
+    /// One past its last byte.
+    pub text_end: u64,
+    /// First byte of the span in the document's main text.
+    pub begin: u64,
+    /// One past its last byte.
+    pub end: u64,
+    /// `verbatim` or `edited`.
+    pub kind: String,
+    /// Share of units kept among all units of both spans, 0 to 1.
+    pub score: f64,
+    /// How the text's span became the document's; see the `operations` column of `matches`.
+    pub operations: String,
+}

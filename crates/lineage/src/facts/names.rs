@@ -1,6 +1,6 @@
 //! Runs of names: addresses, titles, and the names of acts, committees and offices.
 //!
-//! Two texts that share "Senate Committee on Health, Education, Labor and Pensions" name one thing;
+//! Two texts that share "the Committee on Rivers, Harbors, Locks and Migratory Fish" name one thing;
 //! neither took words from the other. In scripts with capitals a run of names shows by its form:
 //! capitalized words and numbers, held together by short words ("of", "and", "de", "und"). Where
 //! everything is in capitals they show nothing, and scripts without capitals have no runs: there
@@ -47,6 +47,8 @@ struct Run {
     capitalized: usize,
     /// Capitalized words with a small letter.
     mixed: usize,
+    /// Longer words in capitals.
+    shouted: usize,
     numbers: usize,
     /// Holding words since the last name.
     holding: usize,
@@ -63,14 +65,15 @@ impl Run {
         }
         match name {
             Name::Number => self.numbers += 1,
-            Name::Capitals => self.capitalized += 1,
+            Name::Initials => self.capitalized += 1,
+            Name::Shouted => (self.capitalized, self.shouted) = (self.capitalized + 1, self.shouted + 1),
             Name::Mixed => (self.capitalized, self.mixed) = (self.capitalized + 1, self.mixed + 1),
         }
         (self.end, self.holding) = (word.end, 0);
     }
 
     fn finish(&self) -> Option<Span> {
-        let is_run = self.capitalized >= FEWEST_NAMES && 2 * self.mixed > self.capitalized;
+        let is_run = self.capitalized >= FEWEST_NAMES && self.mixed > self.shouted.max(1);
         (is_run && self.numbers <= self.capitalized).then(|| Span::new(self.begin, self.end))
     }
 }
@@ -88,7 +91,10 @@ enum Kind {
 
 enum Name {
     Number,
-    Capitals,
+    /// Up to three capitals: initials and abbreviations.
+    Initials,
+    /// More capitals.
+    Shouted,
     Mixed,
 }
 
@@ -97,7 +103,11 @@ fn kind(word: &str) -> Kind {
     if first.is_numeric() {
         Kind::Name(Name::Number)
     } else if first.is_uppercase() {
-        Kind::Name(if word.chars().any(char::is_lowercase) { Name::Mixed } else { Name::Capitals })
+        Kind::Name(match word.chars().any(char::is_lowercase) {
+            true => Name::Mixed,
+            false if is_shouted(word) => Name::Shouted,
+            false => Name::Initials,
+        })
     } else if first.is_lowercase() && word.chars().count() <= HOLDING_LETTERS {
         Kind::Holding
     } else {

@@ -37,7 +37,9 @@ pub(super) fn of_class(pairs: &[Pair], matches: &[Match], class: ReuseClass, set
         .par_chunks(PAIRS_AT_ONCE)
         .map(|pairs| {
             let mut blocks = Blocks::default();
-            pairs.iter().for_each(|pair| blocks.add(pair, matches, class, settings));
+            for pair in pairs {
+                blocks.add(pair, matches, class, settings);
+            }
             blocks
         })
         .collect();

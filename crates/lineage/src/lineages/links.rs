@@ -121,7 +121,9 @@ fn by_member(members: usize, links: &[Link]) -> (Vec<u32>, Vec<u32>) {
     }
     ends.sort_unstable();
     let mut begins = vec![0; members + 1];
-    ends.iter().for_each(|(rank, ..)| begins[*rank as usize + 1] += 1);
+    for (rank, ..) in &ends {
+        begins[*rank as usize + 1] += 1;
+    }
     for rank in 0..members {
         begins[rank + 1] += begins[rank];
     }

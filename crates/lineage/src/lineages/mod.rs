@@ -123,6 +123,9 @@ struct Text {
     matches: Vec<u32>,
 }
 
+/// The passages of one set, and its matches: the set's number with each position.
+type Set<'s> = (&'s [Passage], &'s [(u32, u32)]);
+
 fn texts_of_class(
     corpus: &Corpus,
     pairs: &[Pair],
@@ -138,13 +141,13 @@ fn texts_of_class(
     of_set.par_sort_unstable();
     // Every set has passages, and every block's set is one of them.
     let mut rest = of_set.as_slice();
-    let mut sets: Vec<(&[Passage], &[(u32, u32)])> = Vec::new();
+    let mut sets: Vec<Set<'_>> = Vec::new();
     for passages in passages.chunk_by(|x, y| x.set == y.set) {
         let (own, others) = rest.split_at(rest.partition_point(|(set, _)| *set <= passages[0].set));
         sets.push((passages, own));
         rest = others;
     }
-    let text_of = |(passages, positions): (&[Passage], &[(u32, u32)])| {
+    let text_of = |(passages, positions): Set<'_>| {
         let item = |member: &Member| corpus.item[member.document as usize];
         let members = members(corpus, passages, settings);
         let first = members.first().filter(|first| {
@@ -235,7 +238,7 @@ fn lineage_of(corpus: &Corpus, text: &Text, origin: Option<u32>, run_id: RunId) 
         id: text.id,
         class: text.class,
         origin: origin.map(|document| corpus.ids[document as usize]),
-        origin_outside: is_outside(corpus, first, &families),
+        origin_outside: is_outside(corpus, text, origin, &families),
         agency_copy: agency.is_some(),
         agency_evidence: agency.as_ref().map(|(evidence, _)| *evidence),
         agency: agency.map(|(_, name)| name.to_owned()).unwrap_or_default(),
@@ -250,16 +253,26 @@ fn lineage_of(corpus: &Corpus, text: &Text, origin: Option<u32>, run_id: RunId) 
     }
 }
 
-/// Whether the first witness names sources, none of which has this text here.
-fn is_outside(corpus: &Corpus, first: u32, families: &BTreeSet<u32>) -> bool {
-    let mut names =
-        corpus.credits(first).iter().map(|credit| &credit.named).filter(|named| **named != Named::Nobody);
+/// Whether the text probably began outside the archive: the first witness names sources, none of
+/// which has this text here. Where nobody knows who was first, the dated witnesses that may have
+/// been speak for it too: which of them is ranked first says nothing.
+fn is_outside(corpus: &Corpus, text: &Text, origin: Option<u32>, families: &BTreeSet<u32>) -> bool {
+    let first = text.members[0].document;
     let is_here = |named: &Named| matches!(named, Named::Family(family) if families.contains(family));
-    let mut any = false;
-    names.all(|named| {
-        any = true;
-        !is_here(named)
-    }) && any
+    let points_outside = |document: u32| {
+        let mut names = corpus.credits(document).iter().map(|credit| credit.named);
+        let mut any = false;
+        names.all(|named| {
+            any |= named != Named::Nobody;
+            !is_here(&named)
+        }) && any
+    };
+    let may_be_first = |document: u32| {
+        corpus.seen[document as usize].interval.is_some() && corpus.precedes(first, document).is_none()
+    };
+    let others = || text.members[1..].iter().map(|member| member.document);
+    points_outside(first)
+        || (origin.is_none() && others().any(|document| may_be_first(document) && points_outside(document)))
 }
 
 /// The name that most documents credit, each counted once a name, among the credits that count;

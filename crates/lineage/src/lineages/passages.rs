@@ -8,7 +8,8 @@
 //! Passages of two levels that cover half of each other are the same.
 //!
 //! Last, a set whose passages lie inside those of exactly one other set joins it: quotations of a
-//! statement belong to the statement. A sentence that lies inside two different stories joins
+//! statement belong to the statement. What lies inside must be most of the set's own text: a story
+//! that shares a paragraph with another is a story of its own. A sentence that lies inside two different stories joins
 //! neither, and so cannot chain them. Nor does a set join a text that is decidedly younger than
 //! itself: an old sentence is not part of each new text that takes it up.
 
@@ -146,33 +147,43 @@ impl State {
 
     /// Joins each set that lies inside exactly one other to it, the longest texts first.
     fn join_parts_to_wholes(&mut self, corpus: &Corpus) {
-        let mut wholes_of: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for (part, whole) in std::mem::take(&mut self.inside) {
-            let (part, whole) = (self.forest.root(part), self.forest.root(whole));
+        // For each set that has passages inside those of others, these and the longest such passage.
+        let mut wholes_of: BTreeMap<u32, (BTreeSet<u32>, usize)> = BTreeMap::new();
+        for (passage, whole) in std::mem::take(&mut self.inside) {
+            let (part, whole) = (self.forest.root(passage), self.forest.root(whole));
             if part != whole {
-                wholes_of.entry(part).or_default().insert(whole);
+                let (wholes, inside) = wholes_of.entry(part).or_default();
+                wholes.insert(whole);
+                *inside = self.passages[passage as usize].span.len().max(*inside);
             }
         }
-        let mut longest: BTreeMap<u32, usize> = BTreeMap::new();
-        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut longest: Vec<usize> = vec![0; self.passages.len()];
+        let mut first: Vec<Option<u32>> = vec![None; self.passages.len()];
         for position in 0..self.passages.len() as u32 {
-            let root = self.forest.root(position);
-            let Passage { document, span, .. } = &self.passages[position as usize];
-            longest.entry(root).and_modify(|length| *length = span.len().max(*length)).or_insert(span.len());
-            let earlier = |a: u32, b: u32| if corpus.rank_key(a) <= corpus.rank_key(b) { a } else { b };
-            first.entry(root).and_modify(|known| *known = earlier(*known, *document)).or_insert(*document);
+            let root = self.forest.root(position) as usize;
+            let Passage { document, span, .. } = self.passages[position as usize];
+            longest[root] = span.len().max(longest[root]);
+            first[root] =
+                first[root].into_iter().chain([document]).min_by_key(|document| corpus.rank_key(*document));
         }
-        let mut parts: Vec<u32> = wholes_of.keys().copied().collect();
-        parts.sort_by_key(|part| (Reverse(longest[part]), *part));
-        for part in parts {
-            let roots: BTreeSet<u32> =
-                wholes_of[&part].iter().map(|whole| self.forest.root(*whole)).collect();
+        let is_before = |a: u32, b: u32| {
+            let (Some(a), Some(b)) = (first[a as usize], first[b as usize]) else { return false };
+            corpus.is_before(a, b)
+        };
+        let mut parts: Vec<(u32, BTreeSet<u32>)> = wholes_of
+            .into_iter()
+            .filter(|(part, (_, inside))| 3 * inside >= 2 * longest[*part as usize])
+            .map(|(part, (wholes, _))| (part, wholes))
+            .collect();
+        parts.sort_by_key(|(part, _)| (Reverse(longest[*part as usize]), *part));
+        for (part, wholes) in parts {
             let part_root = self.forest.root(part);
+            let roots: BTreeSet<u32> = wholes.iter().map(|whole| self.forest.root(*whole)).collect();
             let others: Vec<u32> = roots.into_iter().filter(|whole| *whole != part_root).collect();
             let [whole] = others.as_slice() else { continue };
-            let is_older = wholes_of[&part].iter().any(|original| {
-                self.forest.root(*original) == *whole && corpus.is_before(first[&part], first[original])
-            });
+            let is_older = wholes
+                .iter()
+                .any(|original| self.forest.root(*original) == *whole && is_before(part, *original));
             if !is_older {
                 self.forest.join(part_root, *whole);
             }

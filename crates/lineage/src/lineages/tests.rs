@@ -162,3 +162,139 @@ fn a_match_of_an_unknown_document_is_dropped() {
     let found = matched(a, b, Span::new(0, 9), Span::new(0, 9));
     assert!(run(std::slice::from_ref(&first), vec![found]).matches.is_empty());
 }
+
+/// A paragraph of its own for each number, of about 190 bytes.
+fn paragraph(number: usize) -> String {
+    let sentence = |n: usize| format!("Line {n} of paragraph {number} is like no other line in town. ");
+    (0..4).map(sentence).collect::<Vec<_>>().concat().trim().to_owned()
+}
+
+fn witness_counts(explained: &Explanation) -> Vec<u32> {
+    let mut counts: Vec<u32> = explained.lineages.iter().map(|lineage| lineage.witness_count).collect();
+    counts.sort_unstable();
+    counts
+}
+
+/// Two pages of different outlets with one text.
+fn pair_of(name: &str, day: &str, text: &str) -> [Document; 2] {
+    ["1", "2"].map(|n| article(&format!("{name}{n}"), &format!("Outlet {name}{n}"), day, text))
+}
+
+#[test]
+fn two_stories_that_share_a_paragraph_stay_two() {
+    // The paragraph is a third of one story and more than half of the other.
+    let shared_words = paragraph(0);
+    let long = pair_of("long", "2025-03-01", &format!("{} {shared_words} {}", paragraph(1), paragraph(2)));
+    let short_text = format!("{shared_words} {}", &paragraph(3)[..120]);
+    let short = pair_of("short", "2025-03-01", &short_text);
+    let mut matches = all_pairs(&[&long[0], &long[1]], &long[0].text);
+    matches.extend(all_pairs(&[&short[0], &short[1]], &short_text));
+    for page in &long {
+        matches.extend(short.iter().map(|other| shared(page, other, &shared_words)));
+    }
+    let documents: Vec<Document> = long.into_iter().chain(short).collect();
+    assert_eq!(
+        witness_counts(&run(&documents, matches)),
+        [2, 4],
+        "the long story, and the short one with its paragraph"
+    );
+}
+
+#[test]
+fn a_paragraph_in_many_stories_chains_none() {
+    let common = paragraph(0);
+    let stories: Vec<[Document; 2]> = (1..7)
+        .map(|n| {
+            let text =
+                format!("{} {} {common} {}", paragraph(10 * n), paragraph(10 * n + 1), paragraph(10 * n + 2));
+            pair_of(&format!("s{n}"), "2025-03-01", &text)
+        })
+        .collect();
+    let documents: Vec<Document> = stories.iter().flatten().cloned().collect();
+    let mut matches = Vec::new();
+    for [first, second] in &stories {
+        matches.push(shared(first, second, &first.text));
+    }
+    let all: Vec<&Document> = documents.iter().collect();
+    let across = all_pairs(&all, &common);
+    matches.extend(across.into_iter().filter(|found| {
+        !stories.iter().any(|[first, second]| {
+            [first.id, second.id].contains(&found.a) && [first.id, second.id].contains(&found.b)
+        })
+    }));
+    assert_eq!(witness_counts(&run(&documents, matches)), [2, 2, 2, 2, 2, 2, 12]);
+}
+
+#[test]
+fn a_digest_does_not_chain_the_older_stories_it_is_made_of() {
+    let (one, other) =
+        (format!("{} {}", paragraph(1), paragraph(2)), format!("{} {}", paragraph(3), paragraph(4)));
+    let first = pair_of("one", "2025-03-01", &one);
+    let second = pair_of("other", "2025-03-02", &other);
+    let digest = pair_of("digest", "2025-03-20", &format!("{one} {other}"));
+    let mut matches = all_pairs(&[&digest[0], &digest[1]], &digest[0].text);
+    for page in &digest {
+        matches.extend(first.iter().map(|story| shared(page, story, &one)));
+        matches.extend(second.iter().map(|story| shared(page, story, &other)));
+    }
+    matches.extend(all_pairs(&[&first[0], &first[1]], &one));
+    matches.extend(all_pairs(&[&second[0], &second[1]], &other));
+    let documents: Vec<Document> = first.into_iter().chain(second).chain(digest).collect();
+    let explained = run(&documents, matches);
+    let holds = |wanted: &str, witness: &throughline_model::Witness| {
+        documents.iter().any(|document| document.id == witness.document_id && document.external_id == wanted)
+    };
+    for lineage in &explained.lineages {
+        let of_lineage = |wanted: &str| {
+            explained.witnesses.iter().any(|row| row.lineage_id == lineage.id && holds(wanted, row))
+        };
+        assert!(!(of_lineage("one1") && of_lineage("other1")), "a digest chains two stories");
+    }
+}
+
+#[test]
+fn of_two_that_may_be_first_the_one_that_credits_an_absent_agency_counts() {
+    let silent = article("a", "Morning Paper", "2025-03-01", LONG);
+    let crediting = |id: &str| {
+        Document { margin: "Source: Reuters".into(), ..article(id, "Evening Paper", "2025-03-01", LONG) }
+            .with_ids()
+    };
+    // Whichever id sorts first must make no difference.
+    for id in ["b", "c", "d", "e", "f"] {
+        let other = crediting(id);
+        let explained = run(&[silent.clone(), other.clone()], all_pairs(&[&silent, &other], LONG));
+        assert!(explained.lineages[0].origin_outside && explained.lineages[0].origin.is_none());
+    }
+    let later =
+        Document { published: throughline_model::TimeInterval::parse("2025-03-09"), ..crediting("g") };
+    let explained = run(&[silent.clone(), later.clone()], all_pairs(&[&silent, &later], LONG));
+    assert!(!explained.lineages[0].origin_outside, "the first is known, and credits nobody");
+}
+
+#[test]
+fn agency_copy_says_which_agency_and_what_shows_it() {
+    use throughline_model::{AgencyEvidence, Source};
+    let registry = [Source { kind: "agency".into(), ..Source::named("Estuary News Agency") }];
+    let page = |id: &str, source: &str, day: &str, margin: &str| {
+        Document { margin: margin.into(), ..article(id, source, day, LONG) }.with_ids()
+    };
+    let evidence = |documents: &[Document]| {
+        let all: Vec<&Document> = documents.iter().collect();
+        let matches = all_pairs(&all, LONG);
+        let explained = explain(documents, &registry, matches, &Settings::default(), RunId::derive(&[]));
+        let lineage = &explained.lineages[0];
+        assert_eq!(lineage.agency_copy, lineage.agency_evidence.is_some());
+        assert!(explained.carries.iter().all(|carry| carry.agency_copy == lineage.agency_copy));
+        (lineage.agency_evidence, lineage.agency.clone())
+    };
+    let own = page("a", "Estuary News Agency", "2025-03-01", "");
+    let paper = page("b", "Post", "2025-03-05", "");
+    let client = page("c", "Herald", "2025-03-09", "Source: ENA");
+    let name = "Estuary News Agency".to_owned();
+    assert_eq!(evidence(&[own, paper.clone()]), (Some(AgencyEvidence::Origin), name.clone()));
+    let first_client = page("d", "Herald", "2025-03-01", "Source: ENA");
+    assert_eq!(evidence(&[first_client, paper.clone()]), (Some(AgencyEvidence::FirstWitness), name.clone()));
+    let clients = [paper.clone(), client, page("e", "Mail", "2025-03-09", "Source: ENA")];
+    assert_eq!(evidence(&clients), (Some(AgencyEvidence::MostWitnesses), name));
+    assert_eq!(evidence(&[paper, page("f", "Mail", "2025-03-09", "")]), (None, String::new()));
+}

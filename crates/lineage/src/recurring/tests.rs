@@ -2,7 +2,7 @@
 
 use crate::sample::{article, shared};
 use crate::{Explanation, Settings, explain};
-use throughline_model::{Document, Match, Place, ReuseClass, RunId};
+use throughline_model::{Document, DocumentId, Match, Place, ReuseClass, RunId, Span};
 
 const FOOTER: &str = "Estuary Watch is a project of the six cooperatives and takes no money from any state.";
 const STATEMENT: &str =
@@ -22,8 +22,17 @@ fn all_pairs(documents: &[Document], words: &str) -> Vec<Match> {
     matches
 }
 
+/// Explains, and checks that what recurs has rows that show it.
 fn run(documents: &[Document], matches: Vec<Match>) -> Explanation {
-    explain(documents, &[], matches, &Settings::default(), RunId::derive(&[]))
+    let explained = explain(documents, &[], matches, &Settings::default(), RunId::derive(&[]));
+    let is_shown = |document: DocumentId, span: Span| {
+        let rows = explained.recurrences.iter().filter(|row| row.document_id == document);
+        2 * rows.map(|row| row.span.overlap(&span)).max().unwrap_or(0) >= span.len()
+    };
+    for found in explained.matches.iter().filter(|found| found.class == ReuseClass::Recurring) {
+        assert!(is_shown(found.a, found.a_span) || is_shown(found.b, found.b_span), "no evidence: {found:?}");
+    }
+    explained
 }
 
 fn classes(explained: &Explanation) -> Vec<ReuseClass> {

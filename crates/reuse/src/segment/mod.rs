@@ -28,6 +28,7 @@ mod write;
 pub(crate) use read::View;
 pub use read::{Bytes, Segment, SegmentError};
 pub use write::SegmentBuilder;
+pub(crate) use write::postings_of;
 
 use zerocopy::little_endian::{U16, U32};
 

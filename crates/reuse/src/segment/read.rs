@@ -184,6 +184,9 @@ pub(crate) struct View<'a> {
     places: &'a [U32],
 }
 
+/// Postings that are looked through before a binary search.
+const NEAR: usize = 24;
+
 impl<'a> View<'a> {
     /// Number of texts.
     pub(crate) fn len(&self) -> usize {
@@ -221,7 +224,13 @@ impl<'a> View<'a> {
 
     /// Number of texts whose content is smaller.
     pub(crate) fn texts_before(&self, content: Content) -> usize {
-        self.contents.partition_point(|other| u128::from_be_bytes(*other) < content.0)
+        self.texts_before_in(0..self.len(), content)
+    }
+
+    /// The same, where it is known to lie in a range.
+    pub(crate) fn texts_before_in(&self, texts: Range<usize>, content: Content) -> usize {
+        let first = texts.start;
+        first + self.contents[texts].partition_point(|other| u128::from_be_bytes(*other) < content.0)
     }
 
     /// First unit of a text; of the number of texts, the end.
@@ -264,15 +273,17 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The postings of a key.
-    pub(crate) fn postings(&self, key: u32) -> Range<usize> {
+    /// The postings of a key, none of which stands before posting `from`.
+    pub(crate) fn postings_after(&self, key: u32, from: usize) -> Range<usize> {
         let leading = (key >> 16) as usize;
-        let (from, to) = (self.directory[leading].get() as usize, self.directory[leading + 1].get() as usize);
-        let of_leading = &self.keys[from..to];
+        let begin = (self.directory[leading].get() as usize).max(from);
+        let of_leading = &self.keys[begin..(self.directory[leading + 1].get() as usize).max(begin)];
         let rest = key as u16;
-        let begin = of_leading.partition_point(|other| other.get() < rest);
-        let length = of_leading[begin..].iter().take_while(|other| other.get() == rest).count();
-        from + begin..from + begin + length
+        // Where many keys are looked up in order, the next one is near.
+        let near = of_leading.iter().take(NEAR).take_while(|other| other.get() < rest).count();
+        let far = of_leading[near..].partition_point(|other| other.get() < rest);
+        let length = of_leading[near + far..].iter().take_while(|other| other.get() == rest).count();
+        begin + near + far..begin + near + far + length
     }
 
     /// The place of a posting.

@@ -4,8 +4,8 @@ use super::{HEADER_BYTES, LEADING, MAGIC, SECTIONS, STRIDE, Section};
 use crate::{
     Settings,
     prepared::{Content, Prepared, UNIT_BYTES, Unit},
+    seeds::{PLACES_IN_A_TEXT, each_seed},
     segment::View,
-    seeds::seeds,
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -37,9 +37,12 @@ impl SegmentBuilder {
 
     /// Adds texts, taken apart on all threads.
     pub fn add_all(&mut self, texts: &[(Content, &str)]) {
-        let prepared: Vec<Prepared> = texts.par_iter().map(|(_, text)| Prepared::new(text)).collect();
-        for ((content, _), prepared) in texts.iter().zip(&prepared) {
-            self.add_prepared(*content, prepared);
+        // Not all at once: units and spans taken apart are several times as large as the text.
+        for texts in texts.chunks(16 * rayon::current_num_threads()) {
+            let prepared: Vec<Prepared> = texts.par_iter().map(|(_, text)| Prepared::new(text)).collect();
+            for ((content, _), prepared) in texts.iter().zip(&prepared) {
+                self.add_prepared(*content, prepared);
+            }
         }
     }
 
@@ -123,10 +126,13 @@ impl SegmentBuilder {
         }
         drop(self);
         write_text_at(&begins, &mut sections[Section::TextAt as usize]);
-        let entries = postings(&begins, &sections[Section::Units as usize], settings);
-        write_postings(&entries, &mut sections);
-        drop(entries);
-        put_together(&sections, settings)
+        let units = &sections[Section::Units as usize];
+        let of_text =
+            |text: usize| begins[text] as usize * UNIT_BYTES..begins[text + 1] as usize * UNIT_BYTES;
+        let units_of = |text: usize, own: &mut Vec<Unit>| decode_units(&units[of_text(text)], own);
+        let entries = postings_of(&begins, &units_of, settings);
+        write_postings(entries, &mut sections);
+        put_together(sections, settings)
     }
 }
 
@@ -140,83 +146,122 @@ fn write_text_at(begins: &[u32], section: &mut Vec<u8>) {
     }
 }
 
-/// All postings as numbers that sort by key, then place.
-fn postings(begins: &[u32], units: &[u8], settings: &Settings) -> Vec<u64> {
+/// All postings of texts as numbers that sort by key, then place, one list for each of some ranges
+/// of keys, given the first unit of each text and what decodes its units.
+pub(crate) fn postings_of(
+    begins: &[u32],
+    units_of: &(dyn Fn(usize, &mut Vec<Unit>) + Sync),
+    settings: &Settings,
+) -> Vec<Vec<u64>> {
     let texts = begins.len() - 1;
     let of_texts = |range: Range<usize>| {
-        let (mut entries, mut found, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut entries, mut own) = (Vec::new(), Vec::new());
         for text in range {
-            decode_units(
-                &units[begins[text] as usize * UNIT_BYTES..begins[text + 1] as usize * UNIT_BYTES],
-                &mut own,
-            );
-            seeds(&own, settings, &mut found);
-            entries.extend(
-                found.iter().map(|seed| (u64::from(seed.key) << 32) | u64::from(begins[text] + seed.at)),
-            );
+            units_of(text, &mut own);
+            each_seed(&own, settings, |seed| {
+                entries.push((u64::from(seed.key) << 32) | u64::from(begins[text] + seed.at));
+            });
         }
         entries
     };
-    const TEXTS: usize = 256;
-    let chunks: Vec<Vec<u64>> = (0..texts.div_ceil(TEXTS))
-        .into_par_iter()
-        .map(|chunk| of_texts(chunk * TEXTS..((chunk + 1) * TEXTS).min(texts)))
-        .collect();
-    let mut entries = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
-    chunks.into_iter().for_each(|chunk| entries.extend_from_slice(&chunk));
-    sort_by_key(entries)
+    const TEXTS: usize = 64;
+    let chunks: Vec<usize> = (0..texts).step_by(TEXTS).collect();
+    let parts = if begins[texts] < FEW_UNITS { 1 } else { PARTS };
+    let mut of_keys: Vec<Vec<u64>> = vec![Vec::new(); parts];
+    for chunks in chunks.chunks(4 * rayon::current_num_threads()) {
+        let entries: Vec<Vec<u64>> =
+            chunks.par_iter().map(|&first| of_texts(first..(first + TEXTS).min(texts))).collect();
+        for entry in entries.into_iter().flatten() {
+            of_keys[(entry >> 32) as usize * parts >> 32].push(entry);
+        }
+    }
+    of_keys.par_iter_mut().for_each(|entries| {
+        sort_by_key(entries);
+        leave_few_of_a_text(entries, begins);
+    });
+    of_keys
 }
 
-/// Sorts postings that already ascend by place: by the key alone, stably, two digits of 16 bits
-/// from the least (a radix sort), which takes half the time of a comparison sort.
-fn sort_by_key(mut entries: Vec<u64>) -> Vec<u64> {
+/// Ranges of keys whose postings are sorted apart: in the processor's cache, and on all threads.
+const PARTS: usize = 64;
+
+/// Up to so many units, there is one range.
+const FEW_UNITS: u32 = 1 << 14;
+
+/// Leaves the first few places of a key in each text.
+fn leave_few_of_a_text(entries: &mut Vec<u64>, begins: &[u32]) {
+    let is_one_too_many = |entries: &[u64], at: usize| {
+        let Some(earlier) = at.checked_sub(PLACES_IN_A_TEXT).map(|earlier| entries[earlier]) else {
+            return false;
+        };
+        earlier >> 32 == entries[at] >> 32 && {
+            let begins_after = begins.partition_point(|begin| *begin <= entries[at] as u32);
+            earlier as u32 >= begins[begins_after - 1]
+        }
+    };
+    let surplus: Vec<usize> = (0..entries.len()).filter(|&at| is_one_too_many(entries, at)).collect();
+    if surplus.is_empty() {
+        return;
+    }
+    let (mut at, mut surplus) = (0, surplus.into_iter().peekable());
+    entries.retain(|_| {
+        at += 1;
+        surplus.next_if_eq(&(at - 1)).is_none()
+    });
+}
+
+/// Sorts postings of which those of one key already ascend by place: by the key alone, stably, two
+/// digits of 16 bits from the least (a radix sort), which takes half the time of a comparison sort.
+fn sort_by_key(entries: &mut Vec<u64>) {
     if entries.len() < LEADING {
         entries.sort_unstable();
-        return entries;
+        return;
     }
     let mut other = vec![0; entries.len()];
     for shift in [32, 48] {
         let digit = |entry: u64| (entry >> shift) as u16 as usize;
-        let mut starts = vec![0_usize; LEADING + 1];
+        let mut starts = vec![0_u32; LEADING + 1];
         entries.iter().for_each(|&entry| starts[digit(entry) + 1] += 1);
         for at in 0..LEADING {
             starts[at + 1] += starts[at];
         }
-        for &entry in &entries {
+        for &entry in entries.iter() {
             let start = &mut starts[digit(entry)];
-            other[*start] = entry;
+            other[*start as usize] = entry;
             *start += 1;
         }
-        std::mem::swap(&mut entries, &mut other);
+        std::mem::swap(entries, &mut other);
     }
-    entries
 }
 
-fn write_postings(entries: &[u64], sections: &mut [Vec<u8>; SECTIONS]) {
-    let directory = &mut sections[Section::Directory as usize];
-    let mut leading = 0;
-    for (at, entry) in entries.iter().enumerate() {
+fn write_postings(parts: Vec<Vec<u64>>, sections: &mut [Vec<u8>; SECTIONS]) {
+    let all: usize = parts.iter().map(Vec::len).sum();
+    let [.., directory, keys, places] = sections;
+    keys.reserve_exact(all * 2);
+    places.reserve_exact(all * 4);
+    let (mut leading, mut at) = (0, 0);
+    // Each part is freed when it is written.
+    for entry in parts.into_iter().flatten() {
         while leading <= (entry >> 48) as usize {
             put_number(directory, at);
             leading += 1;
         }
+        keys.extend_from_slice(&((entry >> 32) as u16).to_le_bytes());
+        places.extend_from_slice(&(entry as u32).to_le_bytes());
+        at += 1;
     }
     for _ in leading..=LEADING {
-        put_number(directory, entries.len());
+        put_number(directory, all);
     }
-    sections[Section::Keys as usize] =
-        entries.iter().flat_map(|entry| ((entry >> 32) as u16).to_le_bytes()).collect();
-    sections[Section::Places as usize] =
-        entries.iter().flat_map(|entry| (*entry as u32).to_le_bytes()).collect();
 }
 
-fn put_together(sections: &[Vec<u8>; SECTIONS], settings: &Settings) -> Vec<u8> {
+fn put_together(sections: [Vec<u8>; SECTIONS], settings: &Settings) -> Vec<u8> {
     let length: usize = sections.iter().map(|section| section.len().next_multiple_of(8)).sum();
     let mut bytes = Vec::with_capacity(HEADER_BYTES.next_multiple_of(8) + length);
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&settings.seeds_digest());
     let mut begin = HEADER_BYTES.next_multiple_of(8);
-    for section in sections {
+    for section in &sections {
         bytes.extend_from_slice(&(begin as u64).to_le_bytes());
         bytes.extend_from_slice(&(section.len() as u64).to_le_bytes());
         bytes.extend_from_slice(&crc32fast::hash(section).to_le_bytes());
@@ -226,7 +271,7 @@ fn put_together(sections: &[Vec<u8>; SECTIONS], settings: &Settings) -> Vec<u8> 
     bytes.extend_from_slice(&header.to_le_bytes());
     for section in sections {
         bytes.resize(bytes.len().next_multiple_of(8), 0);
-        bytes.extend_from_slice(section);
+        bytes.extend_from_slice(&section);
     }
     bytes.resize(bytes.len().next_multiple_of(8), 0);
     bytes
