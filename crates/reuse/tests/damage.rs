@@ -26,7 +26,9 @@ fn valid() -> Vec<u8> {
          and nobody reads it.",
     ];
     let mut builder = SegmentBuilder::default();
-    texts.iter().for_each(|text| builder.add(text));
+    for text in texts {
+        builder.add(text);
+    }
     builder.add(&texts.repeat(3).join(" "));
     builder.finish(&Settings::default())
 }
