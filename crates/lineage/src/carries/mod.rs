@@ -8,7 +8,7 @@ pub(crate) mod credited;
 
 use crate::{corpus::Corpus, lineages::Traced, pairs::Pair, pairs::covered, spans};
 use rayon::prelude::*;
-use throughline_model::{Carry, CarryKind, Match, MatchKind, Order, OrderEvidence, ReuseClass, RunId, Span};
+use throughline_model::{Carry, CarryKind, EditKind, Match, MatchKind, Order, OrderEvidence, ReuseClass, RunId, Span};
 
 /// Share of the matched bytes that must stand in quotation marks for a carry to be `quoted`.
 const QUOTED_SHARE: f64 = 0.8;
@@ -55,7 +55,7 @@ fn carry_of(corpus: &Corpus, pair: &Pair, matches: &[Match], traced: &Traced, ru
         carrier: carrier_id,
         order,
         order_evidence,
-        kind: kind(corpus, origin, carrier, of_class(), &covered_origin, &covered_carrier),
+        kind: kind(corpus, origin, carrier, of_class(), &covered_carrier),
         class,
         agency_copy: lineage.is_some_and(|lineage| traced.lineages[lineage as usize].agency_copy),
         origin_coverage: spans::share(spans::bytes(&covered_origin), corpus.text_length(origin)),
@@ -85,27 +85,47 @@ pub(crate) fn kind<'m>(
     corpus: &Corpus,
     origin: u32,
     carrier: u32,
-    mut matches: impl Iterator<Item = &'m Match>,
-    covered_origin: &[Span],
+    matches: impl Iterator<Item = &'m Match> + Clone,
     covered_carrier: &[Span],
 ) -> CarryKind {
     let carried_share = spans::share(spans::bytes(covered_carrier), corpus.text_length(carrier));
-    let is_quoted = quoted_share(corpus, carrier, covered_carrier) >= QUOTED_SHARE;
-    let is_reprint =
-        || carried_share >= REPRINT_SHARE && quoted_share(corpus, origin, covered_origin) >= QUOTED_SHARE;
+    let quoted_share = |document: u32| {
+        let id = corpus.ids[document as usize];
+        let taken = spans::union(matches.clone().flat_map(|found| taken_over(found, found.a == id)));
+        spans::share(quoted_bytes(corpus, document, &taken), spans::bytes(&taken))
+    };
+    let is_quoted = quoted_share(carrier) >= QUOTED_SHARE;
+    let is_reprint = || carried_share >= REPRINT_SHARE && quoted_share(origin) >= QUOTED_SHARE;
     if is_quoted && !is_reprint() {
         CarryKind::Quoted
-    } else if matches.all(|found| found.kind == MatchKind::Verbatim) {
+    } else if matches.clone().all(|found| found.kind == MatchKind::Verbatim) {
         CarryKind::Verbatim
     } else {
         CarryKind::Edited
     }
 }
 
-fn quoted_share(corpus: &Corpus, document: u32, covered: &[Span]) -> f64 {
+/// The parts of one side of a match that the other side has too, word for word or in other words:
+/// without what was put in between ("he said").
+fn taken_over(found: &Match, is_first: bool) -> Vec<Span> {
+    let span = if is_first { found.a_span } else { found.b_span };
+    if found.operations.is_empty() {
+        return vec![span];
+    }
+    let (mut at, mut taken) = (span.begin, Vec::new());
+    for operation in &found.operations {
+        let bytes = if is_first { operation.a_bytes } else { operation.b_bytes };
+        if !matches!(operation.kind, EditKind::Added | EditKind::Cut) {
+            taken.push(Span { begin: at, end: at + bytes });
+        }
+        at += bytes;
+    }
+    taken
+}
+
+fn quoted_bytes(corpus: &Corpus, document: u32, spans: &[Span]) -> usize {
     let parts = corpus.quoted(document);
-    let inside: usize = covered.iter().map(|span| spans::bytes_within(*span, parts)).sum();
-    spans::share(inside, spans::bytes(covered))
+    spans.iter().map(|span| spans::bytes_within(*span, parts)).sum()
 }
 
 #[cfg(test)]

@@ -161,8 +161,7 @@ fn kind_of(corpus: &Corpus, text: &Text, links: &Links<'_>, rank: usize, via: Op
     nearest.map_or(CarryKind::Edited, |link| {
         let other = link.other(rank);
         let [own_document, other_document] = [rank, other].map(|rank| text.members[rank].document);
-        let (own_covered, other_covered) = (links.covered(link, rank), links.covered(link, other));
-        kind(corpus, other_document, own_document, links.matches(link), &other_covered, &own_covered)
+        kind(corpus, other_document, own_document, links.matches(link), &links.covered(link, rank))
     })
 }
 
