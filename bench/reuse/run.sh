@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Text reuse against peers, labels, other edit models, and growth; raw output under bench/runs.
-# Usage: bench/reuse/run.sh [PART [OPTION…]], PART one of tune paired labels models grow;
+# Usage: bench/reuse/run.sh [PART [OPTION…]], PART one of tune paired labels models grow seeds;
 # paired, labels and models without arguments. README.md says what each part does.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +23,7 @@ run() { # run PART [OPTION…]
   shift
   echo "== $part"
   case $part in
-  tune | paired | labels | models) "$environment/bin/python" "$here/$part.py" "$@" ;;
+  tune | paired | labels | models | seeds) "$environment/bin/python" "$here/$part.py" "$@" ;;
   grow) "$environment/bin/python" "$here/grow_measure.py" "$@" ;;
   *)
     echo "unknown: $part" >&2

@@ -32,8 +32,8 @@ pub mod rows;
 mod snapshot;
 
 pub use batch::Batch;
-pub use derived::{DerivedBytes, DerivedFiles};
 pub use check::{Check, Finding};
+pub use derived::{DerivedBytes, DerivedFiles};
 pub use error::ArchiveError;
 pub use evidence::{EvidenceWriter, StoredCapture};
 pub use fulltext::{FullText, FullTextHit, IndexedDocument, Query, TermSequence, query_terms};

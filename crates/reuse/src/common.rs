@@ -337,7 +337,7 @@ mod tests {
         };
         let good = [seed(7, [2, 1], &[3, 9]), seed(70_000, [1, 0], &[])];
         let common = decode(&good).unwrap();
-        assert_eq!((common.len(), common.get(70_000).map(|seed| seed.texts), common.get(8)), (2, Some(40), None));
+        assert_eq!((common.len(), common.get(70_000).is_some(), common.get(8)), (2, true, None));
         assert_eq!(Common::decode(&common.encode()), Some(common));
         for wrong in [
             // Found by fuzzing: a look-up shifted by more bits than there are.

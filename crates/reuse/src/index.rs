@@ -310,7 +310,8 @@ impl Workspace {
                 }
             });
             // The same words strewn over two texts are not the same text.
-            matches.extend(described.filter(|found| found.found.score * 100.0 >= f64::from(settings.min_share)));
+            matches
+                .extend(described.filter(|found| found.found.score * 100.0 >= f64::from(settings.min_share)));
         });
         matches
     }

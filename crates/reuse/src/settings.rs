@@ -16,10 +16,10 @@ pub struct Settings {
     /// nouns. Lower finds more heavily edited text and costs time. Default 17: three or four
     /// words, four Chinese characters.
     pub seed_weight: u32,
-    /// Weight of a long seed. Long seeds are never too common to be used. Default 48: about nine
+    /// Weight of a long seed. Default 48: about nine
     /// words, ten characters.
     pub long_seed_weight: u32,
-    /// One long seed is kept of every so many neighbouring ones, in units. Default 8: a shared
+    /// One long seed is kept of every so many neighboring ones, in units. Default 8: a shared
     /// run of about seventeen unchanged words is always found, however common it is.
     pub long_seed_window: u32,
     /// Of the short seeds, one in so many is indexed. Default 1: all of them.
@@ -29,7 +29,7 @@ pub struct Settings {
     pub max_seed_texts: u32,
     /// With how many others, about, a common short seed joins each text. Default 16.
     pub seed_neighbors: u32,
-    /// A long seed held by more different texts than this is common. Default 1,000.
+    /// A long seed held by more different texts than this is common. Default 400.
     pub max_long_seed_texts: u32,
     /// With how many others, about, a common long seed joins each text, so that a footer on a
     /// million pages stays linear. Default 64.
@@ -49,7 +49,7 @@ pub struct Settings {
     /// How far an alignment's score may fall below its best before it is given up. Default 36: twelve
     /// words replaced.
     pub drop_off: u32,
-    /// Least weight of the kept units of a match of two texts of a thousand words. Default 96:
+    /// Least weight of the kept units of a match of two texts of a thousand words. Default 106:
     /// about twenty words, twenty-two Chinese characters. It falls with the length of the texts, by
     /// 4 with every halving of one, down to about 68: two short texts share fewer set phrases by
     /// chance. Below that, the long names of institutions and conferences make up most of what is
@@ -64,8 +64,8 @@ pub struct Settings {
     /// between them. Default 70: fifteen words, after edits. Two different names of institutions
     /// keep much, with edits that cost much.
     pub min_score: u32,
-    /// Least share of units kept among all units of both spans of a match, in percent. Default 50:
-    /// of a passage edited twice by a third each, about as much is left.
+    /// Least share of units kept among all units of both spans of a match, in percent. Default 45:
+    /// of a passage that two copies edited by three tenths each, 49 are left.
     pub min_share: u32,
 }
 
@@ -78,18 +78,18 @@ impl Default for Settings {
             seed_sample: 1,
             max_seed_texts: 32,
             seed_neighbors: 16,
-            max_long_seed_texts: 1_000,
+            max_long_seed_texts: 400,
             long_seed_neighbors: 64,
             min_evidence: 80,
             max_gap: 32,
             min_run_weight: 50,
             min_chain_weight: 26,
             drop_off: 36,
-            min_kept_weight: 96,
+            min_kept_weight: 106,
             min_kept_weight_near: 58,
             near: 60,
             min_score: 70,
-            min_share: 50,
+            min_share: 45,
         }
     }
 }

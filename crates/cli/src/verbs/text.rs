@@ -4,8 +4,7 @@ use std::fmt::Write;
 use throughline_engine::views::{
     ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
     LineagesView, PassageView, ProblemsView, RecurrenceView, SearchView, Segment, SourceView, SourcesView,
-    TableView,
-    TimeView,
+    TableView, TimeView,
 };
 
 /// Writes a line; writing to a string cannot fail.
@@ -189,7 +188,10 @@ pub(super) fn lineage(view: &LineageView) -> String {
 pub(super) fn passage(view: &PassageView) -> String {
     let mut out = String::new();
     line!(out, "base: {}\n\n{}", view.base, view.base_text);
-    line!(out, "\nmarks: [-cut-] {{+added+}} {{respelled: …}} [block 1 moved away] {{block 1 moved here: …}}");
+    line!(
+        out,
+        "\nmarks: [-cut-] {{+added+}} {{respelled: …}} [block 1 moved away] {{block 1 moved here: …}}"
+    );
     for entry in &view.witnesses {
         if entry.witness.document.document_id == view.base {
             continue;

@@ -88,7 +88,10 @@ fn an_interrupted_trace_goes_on_where_it_stopped() {
         succeed(["trace", text(&copied)]);
         let what = format!("killed after {delay} ms");
         tables::assert_same(&expected, &tables::all(&copied), BUT_RUNS, &what);
-        let left: Vec<_> = files(&copied).into_iter().filter(|path| path.extension().is_some_and(|e| e == "unfinished")).collect();
+        let left: Vec<_> = files(&copied)
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|e| e == "unfinished"))
+            .collect();
         assert!(left.is_empty(), "{left:?}");
     }
 }
@@ -101,13 +104,12 @@ fn long_records(count: u64) -> String {
         let letters = (0..3 + hash % 5).map(|at| char::from(b'a' + ((hash >> (8 + at * 5)) % 26) as u8));
         letters.collect::<String>()
     };
-    let words = |from: u64, length: u64| {
-        (from..from + length).map(word).collect::<Vec<_>>().join(" ")
-    };
+    let words = |from: u64, length: u64| (from..from + length).map(word).collect::<Vec<_>>().join(" ");
     for number in 0..count {
         let carried = if number % 10 == 9 { words((number - 5) * 1_000 + 40, 60) } else { String::new() };
         let text = format!("{} {carried} {}", words(number * 1_000, 200), words(number * 1_000 + 500, 100));
-        writeln!(lines, r#"{{"id": "{number}", "source": "Paper {}", "text": "{text}"}}"#, number % 7).unwrap();
+        writeln!(lines, r#"{{"id": "{number}", "source": "Paper {}", "text": "{text}"}}"#, number % 7)
+            .unwrap();
     }
     lines
 }

@@ -84,7 +84,8 @@ pub async fn trace(
     // Text of millions of rows does not fit into one column.
     const ROWS: usize = 1 << 20;
     let parts = explained.matches.chunks(ROWS);
-    let matches = if parts.len() == 0 { vec![rows::matches(&[])] } else { parts.map(rows::matches).collect() };
+    let matches =
+        if parts.len() == 0 { vec![rows::matches(&[])] } else { parts.map(rows::matches).collect() };
     batch.replace("matches", matches);
     batch.replace("carries", vec![rows::carries(&explained.carries)]);
     batch.replace("lineages", vec![rows::lineages(&explained.lineages)]);

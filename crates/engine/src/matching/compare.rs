@@ -8,9 +8,7 @@ use super::{
 use crate::{EngineError, Progress};
 use std::collections::BTreeMap;
 use throughline_archive::ArchiveError;
-use throughline_reuse::{
-    Common, Content, Index, StoredMatches, TextAbout, TextMatch, stored_matches,
-};
+use throughline_reuse::{Common, Content, Index, StoredMatches, TextAbout, TextMatch, stored_matches};
 
 /// Finds all matches between the archive's texts. Calls `found` with each, in an order that is
 /// the same however the texts arrived.
@@ -126,11 +124,8 @@ fn still_matches(
     earlier: &Common,
     is_fresh: &dyn Fn(Content) -> bool,
 ) -> StoredMatches {
-    let mut pairs: Vec<(Content, Content)> = old
-        .iter()
-        .map(|found| (found.a, found.b))
-        .filter(|(a, b)| !is_fresh(*a) && !is_fresh(*b))
-        .collect();
+    let mut pairs: Vec<(Content, Content)> =
+        old.iter().map(|found| (found.a, found.b)).filter(|(a, b)| !is_fresh(*a) && !is_fresh(*b)).collect();
     pairs.sort_unstable();
     pairs.dedup();
     let still = index.still_candidates(&pairs, earlier);

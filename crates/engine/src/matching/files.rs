@@ -58,14 +58,12 @@ impl Matching {
         let stored = files.state::<State>().filter(|state| state.made_by == made_by);
         let empty = || State { made_by: made_by.clone(), ..State::default() };
         let mut state = stored.unwrap_or_else(empty);
-        let opened: Option<Vec<Segment>> = state
-            .segments
-            .iter()
-            .map(|name| Segment::open(files.map(name).ok()?, settings).ok())
-            .collect();
-        let contents = state.documents.as_ref().map_or(Some(BTreeMap::new()), |name| {
-            decode_contents(&files.read(name).ok()?)
-        });
+        let opened: Option<Vec<Segment>> =
+            state.segments.iter().map(|name| Segment::open(files.map(name).ok()?, settings).ok()).collect();
+        let contents = state
+            .documents
+            .as_ref()
+            .map_or(Some(BTreeMap::new()), |name| decode_contents(&files.read(name).ok()?));
         let (segments, contents) = match (opened, contents) {
             (Some(segments), Some(contents)) => (segments, contents),
             _ => {

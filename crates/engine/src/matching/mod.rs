@@ -47,7 +47,8 @@ pub(crate) struct Matching {
 impl Matching {
     /// The same index, whose further files go elsewhere.
     fn beside(self, files: DerivedFiles) -> Self {
-        let state = State { segments: Vec::new(), documents: None, compared: None, unfinished: None, ..self.state };
+        let state =
+            State { segments: Vec::new(), documents: None, compared: None, unfinished: None, ..self.state };
         Self { files, state, is_kept: false, ..self }
     }
 
