@@ -34,6 +34,10 @@ fuzz_target!(|data: &[u8]| {
         0 => {
             read_matches(rest);
             read_matches(&summed);
+            for count in 0..4_u32 {
+                let counted = [rest, &count.to_le_bytes()].concat();
+                read_matches(&[&counted[..], &crc32fast::hash(&counted).to_le_bytes()].concat());
+            }
         }
         1 => {
             read_common(rest);

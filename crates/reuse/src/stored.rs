@@ -44,12 +44,29 @@ pub fn stored_matches(bytes: &[u8]) -> Option<impl Iterator<Item = TextMatch>> {
     if crc32fast::hash(rest).to_le_bytes() != *checksum {
         return None;
     }
-    let (mut rest, _count) = rest.split_last_chunk::<4>()?;
+    let (mut rest, count) = rest.split_last_chunk::<4>()?;
+    if count_of(rest)? != u32::from_le_bytes(*count) {
+        return None;
+    }
     Some(std::iter::from_fn(move || {
         let (found, after) = read_one(rest)?;
         rest = after;
         Some(found)
     }))
+}
+
+/// Bytes of a match before the length of its operations.
+const HEAD: usize = 16 + 16 + 4 * 4 + 8 + 1;
+
+/// Number of matches, told from their lengths; `None` if they do not end where the bytes do.
+fn count_of(mut bytes: &[u8]) -> Option<u32> {
+    let mut count = 0;
+    while !bytes.is_empty() {
+        let (length, rest) = bytes.get(HEAD..)?.split_first_chunk::<4>()?;
+        bytes = rest.get(u32::from_le_bytes(*length) as usize..)?;
+        count += 1;
+    }
+    Some(count)
 }
 
 fn read_one(bytes: &[u8]) -> Option<(TextMatch, &[u8])> {
@@ -97,6 +114,13 @@ mod tests {
         assert_eq!(stored_matches(&bytes).unwrap().collect::<Vec<_>>(), [found.clone(), found]);
         for cut in 0..bytes.len() {
             assert!(stored_matches(&bytes[..cut]).is_none());
+        }
+        let mut forged = bytes[..bytes.len() - 8].to_vec();
+        for rest in [&b"\x03\0\0\0"[..], b"\0\x02\0\0\0"] {
+            forged.truncate(bytes.len() - 8);
+            forged.extend_from_slice(rest);
+            forged.extend_from_slice(&crc32fast::hash(&forged).to_le_bytes());
+            assert!(stored_matches(&forged).is_none(), "another number, or a rest");
         }
         bytes[20] ^= 4;
         assert!(stored_matches(&bytes).is_none());
