@@ -98,7 +98,7 @@ impl Settings {
     /// What shapes the seeds of a segment, and the version of the rules that make units and seeds:
     /// a segment made otherwise cannot be searched.
     pub(crate) fn seeds_digest(&self) -> [u8; 16] {
-        const RULES: u32 = 1;
+        const RULES: u32 = 2;
         let numbers =
             [RULES, self.seed_weight, self.long_seed_weight, self.long_seed_window, self.seed_sample];
         Id::derive("seeds", &[numbers.map(u32::to_le_bytes).as_flattened()]).bytes()

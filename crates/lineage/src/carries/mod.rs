@@ -8,7 +8,10 @@ pub(crate) mod credited;
 
 use crate::{corpus::Corpus, lineages::Traced, pairs::Pair, pairs::covered, spans};
 use rayon::prelude::*;
-use throughline_model::{Carry, CarryKind, EditKind, Match, MatchKind, Order, OrderEvidence, ReuseClass, RunId, Span};
+use throughline_model::{
+    Carry, CarryKind, EditKind, EditOperation, Match, MatchKind, Order, OrderEvidence, ReuseClass, RunId,
+    Span,
+};
 
 /// Share of the matched bytes that must stand in quotation marks for a carry to be `quoted`.
 const QUOTED_SHARE: f64 = 0.8;
@@ -98,11 +101,25 @@ pub(crate) fn kind<'m>(
     let is_reprint = || carried_share >= REPRINT_SHARE && quoted_share(origin) >= QUOTED_SHARE;
     if is_quoted && !is_reprint() {
         CarryKind::Quoted
-    } else if matches.clone().all(|found| found.kind == MatchKind::Verbatim) {
+    } else if matches.clone().all(is_word_for_word) {
         CarryKind::Verbatim
     } else {
         CarryKind::Edited
     }
+}
+
+/// Bytes from which on something put in between or left out is a clause or more.
+const CLAUSE_BYTES: u32 = 40;
+
+/// Whether a match keeps every word, apart from whole clauses put in between or left out: those
+/// are a choice of what to carry, not an edit of it.
+fn is_word_for_word(found: &Match) -> bool {
+    let keeps = |operation: &EditOperation| match operation.kind {
+        EditKind::Kept | EditKind::Respelled => true,
+        EditKind::Added | EditKind::Cut => operation.a_bytes.max(operation.b_bytes) >= CLAUSE_BYTES,
+        EditKind::Replaced | EditKind::Moved => false,
+    };
+    found.kind == MatchKind::Verbatim || !found.operations.is_empty() && found.operations.iter().all(keeps)
 }
 
 /// The parts of one side of a match that the other side has too, word for word or in other words:
