@@ -120,6 +120,17 @@ export interface Segment {
   block: number;
 }
 
+export interface SharedSpan {
+  document_id: string;
+  text_begin: number;
+  text_end: number;
+  begin: number;
+  end: number;
+  kind: string;
+  score: number;
+  operations: string;
+}
+
 export interface TracedWitness {
   document: DocumentCard;
   begin: number;
