@@ -18,7 +18,7 @@ pub(crate) struct Hit {
 
 impl Hit {
     /// Order by diagonal, then along it.
-    pub(crate) fn diagonal_order(&self) -> (i64, u32) {
+    pub(crate) fn diagonal_order(self) -> (i64, u32) {
         (i64::from(self.b) - i64::from(self.a), self.a)
     }
 }

@@ -327,7 +327,7 @@ mod tests {
         let seed = |key: u32, bits: [u8; 2], chosen: &[u128]| {
             let mut bytes = [key.to_le_bytes(), [40, 0, 0, 0]].concat();
             bytes.extend([bits[0], bits[1], chosen.len() as u8]);
-            chosen.iter().for_each(|content| bytes.extend(content.to_be_bytes()));
+            bytes.extend(chosen.iter().flat_map(|content| content.to_be_bytes()));
             bytes
         };
         let decode = |seeds: &[Vec<u8>]| {

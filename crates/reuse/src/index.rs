@@ -355,10 +355,11 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % bound
         };
-        let mut words =
-            |count: u64, of: u64| -> String { (0..count).map(|_| format!("word{} ", below(of))).collect() };
+        let mut words = |count: u64, of: u64| -> String {
+            (0..count).map(|_| format!("word{}", below(of))).collect::<Vec<_>>().join(" ")
+        };
         let passages: Vec<String> = (0..12).map(|_| words(25, 90)).collect();
-        (0..150).map(|n| words(60, 400) + &passages[n * n % 12] + &words(40, 400)).collect()
+        (0..150).map(|n| words(60, 400) + " " + &passages[n * n % 12] + " " + &words(40, 400)).collect()
     }
 
     #[test]

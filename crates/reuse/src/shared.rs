@@ -90,7 +90,7 @@ impl SharedSeeds {
                     .map(|&(_, own)| if is_turned { Hit { a: at, b: own } } else { Hit { a: own, b: at } }),
             );
         }
-        hits.sort_unstable_by_key(Hit::diagonal_order);
+        hits.sort_unstable_by_key(|hit| hit.diagonal_order());
     }
 }
 

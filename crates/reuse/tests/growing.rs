@@ -32,6 +32,9 @@ struct Document {
     about: TextAbout,
 }
 
+/// A passage's number, words put into it, and where.
+type Piece = (usize, Vec<&'static str>, usize);
+
 fn documents() -> impl Strategy<Value = Vec<Document>> {
     let word = prop::sample::select(
         "peace development nations cooperation president reform tariff harbor railway statement ministry \
@@ -43,7 +46,7 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
     let pieces = prop::collection::vec((0_usize..4, prop::collection::vec(word, 0..5), 0_usize..30), 1..3);
     let document = (pieces, 0_u32..4, prop::option::of(0_i64..9));
     (passages, prop::collection::vec(document, 4..24)).prop_map(|(passages, documents)| {
-        let document = |(pieces, family, date): (Vec<(usize, Vec<&str>, usize)>, u32, Option<i64>)| {
+        let document = |(pieces, family, date): (Vec<Piece>, u32, Option<i64>)| {
             let mut words: Vec<&str> = Vec::new();
             for (passage, extra, at) in pieces {
                 let mut piece = passages[passage % passages.len()].clone();

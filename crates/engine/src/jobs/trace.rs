@@ -49,6 +49,9 @@ pub struct Traced {
     pub archive_version: u64,
 }
 
+/// Rows of `matches` written together: the text of many millions does not fit into one column.
+const ROWS: usize = 1 << 20;
+
 /// Finds and explains carried text among all documents of the archive. With the same documents,
 /// sources, settings and version of Throughline it changes nothing and says so.
 ///
@@ -81,8 +84,6 @@ pub async fn trace(
 
     progress.begin("write", explained.matches.len() as u64, "matches");
     let new_run = !archive.read("runs").await?.iter().any(|rows| holds_run(rows, &run));
-    // Text of millions of rows does not fit into one column.
-    const ROWS: usize = 1 << 20;
     let parts = explained.matches.chunks(ROWS);
     let matches =
         if parts.len() == 0 { vec![rows::matches(&[])] } else { parts.map(rows::matches).collect() };

@@ -64,12 +64,11 @@ impl Matching {
             .documents
             .as_ref()
             .map_or(Some(BTreeMap::new()), |name| decode_contents(&files.read(name).ok()?));
-        let (segments, contents) = match (opened, contents) {
-            (Some(segments), Some(contents)) => (segments, contents),
-            _ => {
-                state = State { made: state.made, ..empty() };
-                (Vec::new(), BTreeMap::new())
-            }
+        let (segments, contents) = if let (Some(segments), Some(contents)) = (opened, contents) {
+            (segments, contents)
+        } else {
+            state = State { made: state.made, ..empty() };
+            (Vec::new(), BTreeMap::new())
         };
         Self { files, state, settings: settings.clone(), segments, contents, is_kept: true }
     }

@@ -125,9 +125,6 @@ impl Segment {
     pub(crate) fn view(&self) -> View<'_> {
         let all = (*self.bytes).as_ref();
         let section = |section: Section| &all[self.sections[section as usize].clone()];
-        fn numbers(bytes: &[u8]) -> &[U32] {
-            <[U32]>::ref_from_bytes(bytes).unwrap_or_default()
-        }
         View {
             contents: section(Section::Contents).as_chunks().0,
             begins: numbers(section(Section::Begins)),
@@ -165,9 +162,15 @@ impl Segment {
     /// One segment with the texts of all given ones.
     pub fn merge(segments: &[Self], settings: &Settings) -> Vec<u8> {
         let mut builder = SegmentBuilder::default();
-        segments.iter().for_each(|segment| builder.add_segment(&segment.view()));
+        for segment in segments {
+            builder.add_segment(&segment.view());
+        }
         builder.finish(settings)
     }
+}
+
+fn numbers(bytes: &[u8]) -> &[U32] {
+    <[U32]>::ref_from_bytes(bytes).unwrap_or_default()
 }
 
 /// The parts of a segment, borrowed.

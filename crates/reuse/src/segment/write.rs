@@ -146,6 +146,9 @@ fn write_text_at(begins: &[u32], section: &mut Vec<u8>) {
     }
 }
 
+/// Texts whose seeds one thread finds at a time.
+const TEXTS: usize = 64;
+
 /// All postings of texts as numbers that sort by key, then place, one list for each of some ranges
 /// of keys, given the first unit of each text and what decodes its units.
 pub(crate) fn postings_of(
@@ -164,7 +167,6 @@ pub(crate) fn postings_of(
         }
         entries
     };
-    const TEXTS: usize = 64;
     let chunks: Vec<usize> = (0..texts).step_by(TEXTS).collect();
     let parts = if begins[texts] < FEW_UNITS { 1 } else { PARTS };
     let mut of_keys: Vec<Vec<u64>> = vec![Vec::new(); parts];
@@ -172,7 +174,7 @@ pub(crate) fn postings_of(
         let entries: Vec<Vec<u64>> =
             chunks.par_iter().map(|&first| of_texts(first..(first + TEXTS).min(texts))).collect();
         for entry in entries.into_iter().flatten() {
-            of_keys[(entry >> 32) as usize * parts >> 32].push(entry);
+            of_keys[((entry >> 32) as usize * parts) >> 32].push(entry);
         }
     }
     of_keys.par_iter_mut().for_each(|entries| {
@@ -221,7 +223,9 @@ fn sort_by_key(entries: &mut Vec<u64>) {
     for shift in [32, 48] {
         let digit = |entry: u64| (entry >> shift) as u16 as usize;
         let mut starts = vec![0_u32; LEADING + 1];
-        entries.iter().for_each(|&entry| starts[digit(entry) + 1] += 1);
+        for &entry in entries.iter() {
+            starts[digit(entry) + 1] += 1;
+        }
         for at in 0..LEADING {
             starts[at + 1] += starts[at];
         }
