@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use throughline_archive::ArchiveError;
 use throughline_reuse::{Common, Content, Index, StoredMatches, TextAbout, TextMatch, stored_matches};
 
-/// Finds all matches between the archive's texts. Calls `found` with each, in an order that is
-/// the same however the texts arrived.
+/// Finds all matches between the archive's texts and keeps them; each finished block is kept, so a
+/// killed comparison goes on there.
 ///
 /// # Errors
 /// If a file cannot be written or read.

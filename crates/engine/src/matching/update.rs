@@ -200,6 +200,8 @@ fn merge(matching: &mut Matching, memory: usize) -> Result<(), EngineError> {
     let kept = |at: usize| (matching.segments[at].clone(), matching.state.segments[at].clone());
     let (segments, names) = (0..matching.segments.len()).filter(keeps).map(kept).unzip();
     (matching.segments, matching.state.segments) = (segments, names);
+    // Its blocks were those of the segments that are merged now.
+    matching.state.unfinished = None;
     matching.add_segment(bytes)?;
     matching.keep()
 }
