@@ -9,7 +9,8 @@
 //!
 //! How common a seed is, is counted in *families* (sources), each of which counts for a few texts
 //! at most: what one outlet prints on every page joins the pages of other outlets that have it more
-//! widely than its own.
+//! widely than its own. A seed that many texts of one family hold joins few texts within families:
+//! that a header recurs shows in a few of the pages that have it.
 //!
 //! Whether a seed joins two texts depends on the two and on the seed's counts, not on segments or
 //! on the order in which texts arrived; and further texts can only make it join fewer of the old
@@ -99,7 +100,7 @@ const NEAR: usize = 8;
 const DIRECTORY_BITS: u32 = 14;
 
 /// Texts of one family that count towards how common a seed is.
-const TEXTS_A_FAMILY: u32 = 4;
+const TEXTS_A_FAMILY: usize = 4;
 
 /// Texts kept of those that held a seed first, and of those that held it last.
 const CHOSEN: usize = 2;
@@ -123,8 +124,8 @@ impl Common {
                 }
             }
             // Most seeds are rare: they have too few postings to be common.
-            let (bound, bucket) = bounds(key, settings);
-            if ranges.iter().map(|(_, postings)| postings.len()).sum::<usize>() <= bound {
+            let bounds = Bounds::of(key, settings);
+            if ranges.iter().map(|(_, postings)| postings.len()).sum::<usize>() <= bounds.least() {
                 continue;
             }
             holders.clear();
@@ -139,8 +140,8 @@ impl Common {
                     }
                 }
             }
-            if holders.len() > bound {
-                counted.push((key, commonness(&mut holders, bound, bucket)));
+            if holders.len() > bounds.least() {
+                counted.extend(commonness(&mut holders, &bounds).map(|seed| (key, seed)));
             }
         }
         Self::of(counted)
@@ -257,16 +258,51 @@ impl Common {
     }
 }
 
-/// Texts from which on a seed is common, and how many of them one bucket is to hold.
-fn bounds(key: u32, settings: &Settings) -> (usize, usize) {
-    if crate::seeds::is_long(key) {
-        (settings.max_long_seed_texts as usize, settings.long_seed_neighbors as usize)
-    } else {
-        (settings.max_seed_texts as usize, settings.seed_neighbors as usize)
+/// From how many texts on a seed is common, and how many of them one bucket is to hold.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    texts: usize,
+    neighbors: usize,
+    family_texts: usize,
+    family_neighbors: usize,
+}
+
+impl Bounds {
+    fn of(key: u32, settings: &Settings) -> Self {
+        let (texts, neighbors) = if crate::seeds::is_long(key) {
+            (settings.max_long_seed_texts, settings.long_seed_neighbors)
+        } else {
+            (settings.max_seed_texts, settings.seed_neighbors)
+        };
+        let [texts, neighbors, family_texts, family_neighbors] =
+            [texts, neighbors, settings.max_family_texts, settings.family_neighbors]
+                .map(|bound| bound as usize);
+        Self { texts, neighbors: neighbors.max(1), family_texts, family_neighbors: family_neighbors.max(1) }
+    }
+
+    /// A seed of no more texts is not common.
+    fn least(&self) -> usize {
+        self.texts.min(self.family_texts)
     }
 }
 
-fn commonness(holders: &mut [(Content, TextAbout)], bound: usize, bucket: usize) -> Commonness {
+/// How a seed joins the texts that hold it; `None` if it joins all of them.
+fn commonness(holders: &mut [(Content, TextAbout)], bounds: &Bounds) -> Option<Commonness> {
+    holders.sort_unstable_by_key(|(_, about)| about.family);
+    let of_families = || holders.chunk_by(|x, y| x.1.is_of_one_family_with(&y.1)).map(<[_]>::len);
+    let several = holders.iter().filter(|(_, about)| about.family == TextAbout::SEVERAL).count();
+    // A text that turns out to be of several families may have counted for any of them.
+    let of_one = of_families().max().unwrap_or(0) + several;
+    let counted: usize = of_families().map(|texts| texts.min(TEXTS_A_FAMILY)).sum();
+    let bits = |texts: usize, neighbors: usize| (texts / neighbors).max(1).ilog2() as u8;
+    let all = if holders.len() > bounds.texts { bits(holders.len(), bounds.neighbors) } else { 0 };
+    // A template of thousands of pages still has to be walked by whoever has it.
+    let across = if counted > bounds.texts { all } else { all.saturating_sub(1) };
+    let own = if of_one > bounds.family_texts { bits(of_one, bounds.family_neighbors) } else { 0 };
+    let within = all.max(own);
+    if within == 0 {
+        return None;
+    }
     let mut chosen: Vec<Content> = Vec::with_capacity(2 * CHOSEN);
     holders.sort_unstable_by_key(|(content, about)| (about.earliest, *content));
     chosen.extend(holders.iter().take(CHOSEN).map(|(content, _)| *content));
@@ -274,13 +310,7 @@ fn commonness(holders: &mut [(Content, TextAbout)], bound: usize, bucket: usize)
     chosen.extend(holders.iter().take(CHOSEN).map(|(content, _)| *content));
     chosen.sort_unstable();
     chosen.dedup();
-    holders.sort_unstable_by_key(|(_, about)| about.family);
-    let of_families = holders.chunk_by(|x, y| x.1.is_of_one_family_with(&y.1));
-    let counted: u32 = of_families.map(|family| (family.len() as u32).min(TEXTS_A_FAMILY)).sum();
-    let bits = (holders.len() / bucket.max(1)).max(1).ilog2() as u8;
-    // A template of thousands of pages still has to be walked by whoever has it.
-    let across = if counted as usize > bound { bits } else { bits.saturating_sub(1) };
-    Commonness { texts: holders.len() as u32, within: bits, across, chosen }
+    Some(Commonness { texts: holders.len() as u32, within, across, chosen })
 }
 
 #[cfg(test)]
@@ -297,21 +327,30 @@ mod tests {
             .collect()
     }
 
+    /// As for a seed of up to 64 texts, joined with 32.
+    const BOUNDS: Bounds = Bounds { texts: 64, neighbors: 32, family_texts: 16, family_neighbors: 8 };
+
+    fn bits(count: u32, family: impl Fn(u32) -> u32) -> Option<(u8, u8)> {
+        commonness(&mut holders(count, family), &BOUNDS).map(|seed| (seed.within, seed.across))
+    }
+
     #[test]
     fn one_outlets_template_is_less_common_across_outlets() {
-        let one = commonness(&mut holders(500, |_| 1), 64, 32);
-        assert_eq!((one.within, one.across), (3, 2));
-        let large = commonness(&mut holders(5_000, |_| 1), 64, 32);
-        assert_eq!((large.within, large.across), (7, 6));
-        let many = commonness(&mut holders(500, |n| n), 64, 32);
-        assert_eq!((many.within, many.across), (3, 3));
+        assert_eq!(bits(500, |_| 1), Some((5, 2)));
+        assert_eq!(bits(5_000, |_| 1), Some((9, 6)));
+        assert_eq!(bits(500, |n| n), Some((3, 3)));
+        // A seed that is not common can be so in one family.
+        assert_eq!(bits(40, |_| 1), Some((2, 0)));
+        assert_eq!(bits(40, |n| n % 10), None);
     }
 
     #[test]
     fn further_texts_only_take_joins_away() {
-        let all = holders(400, |n| n % 90);
+        let all = holders(400, |n| if n % 3 == 0 { 7 } else { n % 90 });
         let joins = |count: usize| {
-            let common = commonness(&mut all[..count].to_vec(), 64, 32);
+            let Some(common) = commonness(&mut all[..count].to_vec(), &BOUNDS) else {
+                return vec![true; 10_000];
+            };
             let of_old = all[..100].iter().flat_map(|a| all[..100].iter().map(move |b| (a, b)));
             of_old.map(|(a, b)| common.joins((a.0, &a.1), (b.0, &b.1))).collect::<Vec<bool>>()
         };
@@ -356,7 +395,7 @@ mod tests {
     #[test]
     fn the_first_and_the_last_are_joined_with_all() {
         let all = holders(300, |n| n);
-        let common = commonness(&mut all.clone(), 64, 32);
+        let common = commonness(&mut all.clone(), &BOUNDS).expect("a common seed");
         assert_eq!(common.texts, 300);
         for other in &all {
             assert!(common.joins((all[0].0, &all[0].1), (other.0, &other.1)));

@@ -34,6 +34,12 @@ pub struct Settings {
     /// With how many others, about, a common long seed joins each text, so that a footer on a
     /// million pages stays linear. Default 64.
     pub long_seed_neighbors: u32,
+    /// A seed held by more different texts than this of one family (source) is common in it, and
+    /// joins fewer texts within families. Default 32.
+    pub max_family_texts: u32,
+    /// With how many others of its family, about, a seed that is common in one joins each text.
+    /// Default 8.
+    pub family_neighbors: u32,
     /// Least weight of the exact run through a shared seed and of what else is shared around it
     /// for two texts to be compared. Default 80.
     pub min_evidence: u32,
@@ -80,6 +86,8 @@ impl Default for Settings {
             seed_neighbors: 16,
             max_long_seed_texts: 400,
             long_seed_neighbors: 64,
+            max_family_texts: 32,
+            family_neighbors: 8,
             min_evidence: 80,
             max_gap: 32,
             min_run_weight: 50,
