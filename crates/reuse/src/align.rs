@@ -8,7 +8,7 @@
 
 use crate::{
     chain::Chain,
-    path::{Path, Step},
+    path::{Path, Step, best_stretch},
     prepared::Unit,
     weight::{GAP, REPLACED, weight_of},
 };
@@ -21,22 +21,24 @@ fn pair_score(x: Unit, y: Unit) -> i32 {
 /// Memory that one thread reuses from alignment to alignment.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
-    /// Scores of one row and of the row before it, or of a whole gap.
-    current: Vec<i32>,
+    /// The row before the one that is filled, or the scores of a whole gap.
     previous: Vec<i32>,
-    /// Best step into each live cell, row by row.
-    cells: Vec<Step>,
+    /// The cells that alignments worth following reach, row by row.
+    cells: Vec<i32>,
     rows: Vec<Row>,
+    /// The alignment before it is trimmed.
+    steps: Vec<Step>,
 }
 
 /// Aligns the two texts along a chain, extends it at both ends and trims it.
-pub(crate) fn align(a: &[Unit], b: &[Unit], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> Path {
+pub(crate) fn align(a: &[Unit], b: &[Unit], chain: &Chain<'_>, drop_off: i32, buffers: &mut Buffers) -> Path {
     let first = chain.runs[0];
     let head = reach_back(&a[..first.a], &b[..first.b], drop_off, buffers);
-    let mut steps = Vec::new();
+    let mut steps = std::mem::take(&mut buffers.steps);
+    steps.clear();
     trace(&head, buffers, &mut steps);
     let (mut at, mut bt) = (first.a, first.b);
-    for run in &chain.runs {
+    for run in chain.runs {
         fill(&a[at..run.a], &b[bt..run.b], &mut steps, buffers);
         steps.extend(std::iter::repeat_n(Step::Kept, run.length));
         (at, bt) = (run.a + run.length, run.b + run.length);
@@ -45,34 +47,27 @@ pub(crate) fn align(a: &[Unit], b: &[Unit], chain: &Chain, drop_off: i32, buffer
     let traced = steps.len();
     trace(&tail, buffers, &mut steps);
     steps[traced..].reverse();
-    Path {
-        a_begin: first.a - head.a_units,
-        b_begin: first.b - head.b_units,
-        a_end: at + tail.a_units,
-        b_end: bt + tail.b_units,
-        steps,
-        score: 0,
-    }
-    .best_stretch(a)
+    let path = best_stretch(a, (first.a - head.a_units, first.b - head.b_units), &steps);
+    buffers.steps = steps;
+    path
 }
 
 /// The score that extending a chain over a short distance reaches, without the alignment.
-pub(crate) fn probe(a: &[Unit], b: &[Unit], chain: &Chain, drop_off: i32, buffers: &mut Buffers) -> i32 {
-    let (first, last) = (chain.runs[0], chain.runs[chain.runs.len() - 1]);
-    let (a_end, b_end) = (last.a + last.length, last.b + last.length);
+pub(crate) fn probe(a: &[Unit], b: &[Unit], chain: &Chain<'_>, drop_off: i32, buffers: &mut Buffers) -> i32 {
+    let (of_a, of_b) = (chain.a_range(), chain.b_range());
     chain.weight
-        + reach_back(&a[..first.a], &b[..first.b], drop_off, buffers).score
-        + reach_on(&a[a_end..], &b[b_end..], drop_off, buffers).score
+        + reach_back(&a[..of_a.start], &b[..of_b.start], drop_off, buffers).score
+        + reach_on(&a[of_a.end..], &b[of_b.end..], drop_off, buffers).score
 }
 
 /// Extends from the ends of two lists towards their beginnings.
 fn reach_back(a: &[Unit], b: &[Unit], drop_off: i32, buffers: &mut Buffers) -> Reach {
-    reach(a.len(), b.len(), |at| a[a.len() - 1 - at], |at| b[b.len() - 1 - at], drop_off, buffers)
+    reach(a.iter().rev(), |from| b[..b.len() - from].iter().rev(), b.len(), drop_off, buffers)
 }
 
 /// Extends from the beginnings of two lists towards their ends.
 fn reach_on(a: &[Unit], b: &[Unit], drop_off: i32, buffers: &mut Buffers) -> Reach {
-    reach(a.len(), b.len(), |at| a[at], |at| b[at], drop_off, buffers)
+    reach(a.iter(), |from| b[from..].iter(), b.len(), drop_off, buffers)
 }
 
 /// Global alignment of what lies between two runs; appends its steps.
@@ -84,7 +79,7 @@ pub(crate) fn fill(a: &[Unit], b: &[Unit], steps: &mut Vec<Step>, buffers: &mut 
     }
     // Scores of the best alignments of all suffixes, so that the steps can be read off forwards.
     let width = b.len() + 1;
-    let scores = &mut buffers.current;
+    let scores = &mut buffers.previous;
     scores.clear();
     scores.resize((a.len() + 1) * width, 0);
     for at in (0..=a.len()).rev() {
@@ -124,11 +119,8 @@ struct Reach {
     b_units: usize,
 }
 
-/// Score of a cell that no alignment worth following reaches.
-const NOWHERE: i32 = i32::MIN / 2;
-
-/// One row of pruned cells.
-#[derive(Debug)]
+/// One row of cells.
+#[derive(Debug, Clone, Copy)]
 struct Row {
     /// Column of the first cell.
     first: usize,
@@ -136,75 +128,88 @@ struct Row {
     cells_at: usize,
 }
 
-/// Fills the cells of an extension and tells where it is best.
-fn reach(
-    a_length: usize,
+/// A cell is the best score there above two bits for the step into it, so that of equal scores the
+/// step with the greater bits is taken and a comparison decides both.
+const STEPS: [Step; 4] = [Step::Added, Step::Cut, Step::Replaced, Step::Kept];
+const STEP_BITS: u32 = 2;
+const SCORE: i32 = !3;
+
+/// The cell with a score and the number of a step.
+const fn cell(score: i32, step: i32) -> i32 {
+    (score << STEP_BITS) | step
+}
+
+/// A cell that no alignment worth following reaches. Adding to it stays below every limit.
+const NOWHERE: i32 = (i32::MIN / 2) & SCORE;
+
+/// Fills the cells of an extension and tells where it is best. `b_from` gives the units of the
+/// second list from a column on.
+fn reach<'a, I: Iterator<Item = &'a Unit>>(
+    a: impl Iterator<Item = &'a Unit>,
+    b_from: impl Fn(usize) -> I,
     b_length: usize,
-    a: impl Fn(usize) -> Unit,
-    b: impl Fn(usize) -> Unit,
     drop_off: i32,
     buffers: &mut Buffers,
 ) -> Reach {
+    let Buffers { previous, cells, rows, .. } = buffers;
     let (mut best, mut best_cell) = (0, (0, 0));
-    let Buffers { current, previous, cells, rows } = buffers;
+    // Below the limit a cell is given up; from `more` on it is better than all before.
+    let (mut limit, mut more) = (cell(-drop_off, 0), cell(1, 0));
     cells.clear();
     rows.clear();
     rows.push(Row { first: 0, cells_at: 0 });
     // Row 0: only additions.
     let first_row = b_length.min((drop_off / GAP) as usize);
-    previous.clear();
-    previous.extend((0..=first_row).map(|column| -GAP * column as i32));
-    cells.extend(previous.iter().map(|_| Step::Added));
-    for row in 1..=a_length {
-        let above = rows[row - 1].first;
-        let unit = a(row - 1);
-        let cells_at = cells.len();
-        current.clear();
-        let mut first = above;
-        let (mut corner, mut left) = (NOWHERE, NOWHERE);
-        let mut column = above;
-        while column <= b_length {
-            let from_above = previous.get(column - above).copied().unwrap_or(NOWHERE);
-            if from_above == NOWHERE
-                && corner == NOWHERE
-                && left == NOWHERE
-                && column >= above + previous.len()
-            {
+    cells.extend((0..=first_row).map(|column| cell(-GAP * column as i32, 0)));
+    for (row, unit) in (1..).zip(a) {
+        let Row { first: above, cells_at } = rows[row - 1];
+        previous.clear();
+        previous.extend_from_slice(&cells[cells_at..]);
+        let begin = cells.len();
+        let (kept, replaced) = (cell(weight_of(*unit), 3), cell(-REPLACED, 2));
+        let both = |corner: i32, other: &Unit| (corner & SCORE) + if other == unit { kept } else { replaced };
+        let (mut left, mut column) = (NOWHERE, above);
+        let mut fill = |from_above: i32, both: i32| {
+            let cut = (from_above & SCORE) + cell(-GAP, 1);
+            let added = (left & SCORE) + cell(-GAP, 0);
+            let value = both.max(cut).max(added);
+            if value >= more {
+                (best, best_cell) = (value >> STEP_BITS, (row, column));
+                (limit, more) = (cell(best - drop_off, 0), cell(best + 1, 0));
+            }
+            left = if value < limit { NOWHERE } else { value };
+            column += 1;
+            left
+        };
+        let mut others = b_from(above.saturating_sub(1));
+        let mut corner = NOWHERE;
+        let mut under = previous.as_slice();
+        if above == 0 {
+            cells.push(fill(under[0], NOWHERE));
+            (corner, under) = (under[0], &under[1..]);
+        }
+        cells.extend(under.iter().zip(&mut others).map(|(&from_above, other)| {
+            let value = fill(from_above, both(corner, other));
+            corner = from_above;
+            value
+        }));
+        // Beyond the row above there is a corner for one column, and then what is left of each.
+        for other in others {
+            let value = fill(NOWHERE, both(corner, other));
+            if value == NOWHERE {
                 break;
             }
-            // Adding to `NOWHERE` stays below every limit.
-            let mut score = from_above.max(left) - GAP;
-            let mut step = if from_above >= left { Step::Cut } else { Step::Added };
-            if corner != NOWHERE {
-                let other = b(column - 1);
-                let both = corner + pair_score(unit, other);
-                if both >= score {
-                    (score, step) = (both, if unit == other { Step::Kept } else { Step::Replaced });
-                }
-            }
-            if score < best - drop_off {
-                score = NOWHERE;
-            } else if score > best {
-                (best, best_cell) = (score, (row, column));
-            }
-            if current.is_empty() && score == NOWHERE {
-                first = column + 1;
-            } else {
-                current.push(score);
-                cells.push(step);
-            }
-            (corner, left) = (from_above, score);
-            column += 1;
+            cells.push(value);
+            corner = NOWHERE;
         }
-        while current.last() == Some(&NOWHERE) {
-            current.pop();
-            cells.pop();
-        }
-        if current.is_empty() {
+        let is_dead = |cell: &&i32| **cell == NOWHERE;
+        let dead = cells[begin..].iter().take_while(is_dead).count();
+        if begin + dead == cells.len() {
             break;
         }
-        rows.push(Row { first, cells_at });
-        std::mem::swap(previous, current);
+        let dead_at_end = cells.iter().rev().take_while(is_dead).count();
+        cells.truncate(cells.len() - dead_at_end);
+        rows.push(Row { first: above + dead, cells_at: begin + dead });
     }
     Reach { score: best, a_units: best_cell.0, b_units: best_cell.1 }
 }
@@ -217,7 +222,8 @@ fn trace(reach: &Reach, buffers: &Buffers, steps: &mut Vec<Step>) {
         let step = if row == 0 {
             Step::Added
         } else {
-            buffers.cells[buffers.rows[row].cells_at + column - buffers.rows[row].first]
+            let Row { first, cells_at } = buffers.rows[row];
+            STEPS[(buffers.cells[cells_at + column - first] & !SCORE) as usize]
         };
         let (a_units, b_units) = step.units();
         (row, column) = (row - a_units, column - b_units);
@@ -237,7 +243,7 @@ mod tests {
     fn kept(a: &str, b: &str, a_at: usize, b_at: usize) -> Path {
         let (a, b) = (hashes(a), hashes(b));
         let run = Run { a: a_at, b: b_at, length: 1, weight: weight_of(a[a_at]) };
-        align(&a, &b, &Chain { runs: vec![run], weight: run.weight }, 22, &mut Buffers::default())
+        align(&a, &b, &Chain { runs: &[run], weight: run.weight }, 22, &mut Buffers::default())
     }
 
     #[test]

@@ -170,13 +170,6 @@ pub(crate) fn candidates(
         if of_text.iter().map(|joint| query.weight(*joint)).sum::<u32>() < settings.seed_weight * 2 {
             continue;
         }
-        let content = view.content(text);
-        let is_turned = content > query.content;
-        // Of two texts that are both looked up, the one with the greater content finds the other.
-        if content == query.content || is_turned && matches!(target.fresh, Fresh::Some(fresh) if fresh[text])
-        {
-            continue;
-        }
         hits.clear();
         hits.extend(of_text.iter().map(|joint| Hit {
             query: joint.query(),
@@ -185,6 +178,13 @@ pub(crate) fn candidates(
         }));
         hits.sort_unstable_by_key(Hit::order);
         if !may_chain(hits, query, settings, places) {
+            continue;
+        }
+        let content = view.content(text);
+        let is_turned = content > query.content;
+        // Of two texts that are both looked up, the one with the greater content finds the other.
+        if content == query.content || is_turned && matches!(target.fresh, Fresh::Some(fresh) if fresh[text])
+        {
             continue;
         }
         view.units(text, units);

@@ -6,6 +6,7 @@
 //! each run belongs to one chain.
 
 use crate::{Settings, prepared::Unit, weight::weight_of_run};
+use std::ops::Range;
 
 /// A seed of the first text that also stands in the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,12 +48,24 @@ impl Run {
 }
 
 /// Runs in ascending order in both texts, not overlapping, with their weight less the gaps' cost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Chain {
-    /// The runs.
-    pub runs: Vec<Run>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Chain<'a> {
+    /// The runs; one at least.
+    pub runs: &'a [Run],
     /// Weight of the runs less the cost of the gaps between them.
     pub weight: i32,
+}
+
+impl Chain<'_> {
+    /// From the first unit of its first run to the last of its last, in the first text.
+    pub(crate) fn a_range(&self) -> Range<usize> {
+        self.runs[0].a..self.runs[self.runs.len() - 1].a_end()
+    }
+
+    /// The same in the second text.
+    pub(crate) fn b_range(&self) -> Range<usize> {
+        self.runs[0].b..self.runs[self.runs.len() - 1].b_end()
+    }
 }
 
 /// Predecessors looked at for each run. Runs are maximal, so the right predecessor is near; the
@@ -63,9 +76,99 @@ const LOOK_BACK: usize = 64;
 /// to be kept.
 const CHAIN_GAP: i32 = 1;
 
+/// The chains of one pair of texts, and memory that one thread reuses from pair to pair.
+#[derive(Debug, Default)]
+pub(crate) struct Chains {
+    runs: Vec<Run>,
+    /// Best weight of a chain that ends with each run, and the run before it.
+    best: Vec<(i32, Option<usize>)>,
+    order: Vec<usize>,
+    used: Vec<bool>,
+    /// The runs of all chains, and for each chain where they end and its weight.
+    chained: Vec<Run>,
+    ends: Vec<(usize, i32)>,
+}
+
+impl Chains {
+    /// Chains the runs through hits, which are sorted by diagonal; chains below `min_chain_weight`
+    /// are left out.
+    pub(crate) fn find(&mut self, a: &[Unit], b: &[Unit], hits: &[Hit], settings: &Settings) {
+        self.chained.clear();
+        self.ends.clear();
+        exact_runs(a, b, hits, &mut self.runs);
+        let least = settings.min_chain_weight as i32;
+        if self.runs.iter().map(|run| run.weight).sum::<i32>() < least {
+            return;
+        }
+        self.chain(a, settings);
+        self.order.clear();
+        self.order.extend((0..self.runs.len()).filter(|&at| self.best[at].0 >= least));
+        self.order.sort_unstable_by_key(|&at| (std::cmp::Reverse(self.best[at].0), at));
+        self.used.clear();
+        self.used.resize(self.runs.len(), false);
+        for number in 0..self.order.len() {
+            self.take(self.order[number], least);
+        }
+    }
+
+    /// The chains found, the best first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Chain<'_>> {
+        let mut begin = 0;
+        self.ends.iter().map(move |&(end, weight)| {
+            let runs = &self.chained[begin..end];
+            begin = end;
+            Chain { runs, weight }
+        })
+    }
+
+    fn chain(&mut self, a: &[Unit], settings: &Settings) {
+        let Self { runs, best, .. } = self;
+        best.clear();
+        for (at, run) in runs.iter().enumerate() {
+            let mut own = (run.weight, None);
+            for before in (at.saturating_sub(LOOK_BACK)..at).rev() {
+                let Some(joined) = join(a, &runs[before], run, settings.max_gap as usize) else { continue };
+                let weight = best[before].0 + joined;
+                if weight > own.0 {
+                    own = (weight, Some(before));
+                }
+            }
+            best.push(own);
+        }
+    }
+
+    /// Takes the chain that ends with a run, without what hangs on a chain already taken.
+    fn take(&mut self, end: usize, least: i32) {
+        let Self { runs, best, used, chained, ends, .. } = self;
+        let (begin, mut next, mut below) = (chained.len(), Some(end), 0);
+        while let Some(at) = next {
+            if used[at] {
+                below = best[at].0;
+                break;
+            }
+            used[at] = true;
+            chained.push(runs[at]);
+            next = best[at].1;
+        }
+        let weight = best[end].0 - below;
+        if chained.len() == begin || weight < least {
+            chained.truncate(begin);
+            return;
+        }
+        let own = &mut chained[begin..];
+        own.reverse();
+        for at in 1..own.len() {
+            let overlap = overlap(&own[at - 1], &own[at]);
+            let run = &mut own[at];
+            (run.a, run.b, run.length) = (run.a + overlap, run.b + overlap, run.length - overlap);
+        }
+        ends.push((chained.len(), weight));
+    }
+}
+
 /// Extends hits, sorted by diagonal, to maximal exact runs in order of the first text.
-pub(crate) fn exact_runs(a: &[Unit], b: &[Unit], hits: &[Hit]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn exact_runs(a: &[Unit], b: &[Unit], hits: &[Hit], runs: &mut Vec<Run>) {
+    runs.clear();
     for hit in hits {
         let (at, bt) = (hit.a as usize, hit.b as usize);
         if let Some(last) = runs.last()
@@ -85,62 +188,6 @@ pub(crate) fn exact_runs(a: &[Unit], b: &[Unit], hits: &[Hit]) -> Vec<Run> {
         runs.push(Run { a: a_from, b: bt - before, length, weight });
     }
     runs.sort_unstable_by_key(|run| (run.a, run.b));
-    runs
-}
-
-/// Chains runs, the best chain first; chains below `min_chain_weight` are left out.
-pub(crate) fn chains(a: &[Unit], runs: &[Run], settings: &Settings) -> Vec<Chain> {
-    let max_gap = settings.max_gap as usize;
-    let mut best: Vec<(i32, Option<usize>)> = Vec::with_capacity(runs.len());
-    for (at, run) in runs.iter().enumerate() {
-        let mut own = (run.weight, None);
-        for before in (at.saturating_sub(LOOK_BACK)..at).rev() {
-            let earlier = &runs[before];
-            let Some(joined) = join(a, earlier, run, max_gap) else { continue };
-            let weight = best[before].0 + joined;
-            if weight > own.0 {
-                own = (weight, Some(before));
-            }
-        }
-        best.push(own);
-    }
-    let mut order: Vec<usize> =
-        (0..runs.len()).filter(|&at| best[at].0 >= settings.min_chain_weight as i32).collect();
-    order.sort_unstable_by_key(|&at| (std::cmp::Reverse(best[at].0), at));
-    let mut used = vec![false; runs.len()];
-    let mut chains = Vec::new();
-    for end in order {
-        let mut members = Vec::new();
-        let mut next = Some(end);
-        let mut below = 0;
-        while let Some(at) = next {
-            if used[at] {
-                // What remains hangs on a chain already taken.
-                below = best[at].0;
-                break;
-            }
-            used[at] = true;
-            members.push(at);
-            next = best[at].1;
-        }
-        let weight = best[end].0 - below;
-        if members.is_empty() || weight < settings.min_chain_weight as i32 {
-            continue;
-        }
-        let mut chain: Vec<Run> = Vec::with_capacity(members.len());
-        for &at in members.iter().rev() {
-            let run = runs[at];
-            let overlap = chain.last().map_or(0, |last| overlap(last, &run));
-            chain.push(Run {
-                a: run.a + overlap,
-                b: run.b + overlap,
-                length: run.length - overlap,
-                weight: run.weight,
-            });
-        }
-        chains.push(Chain { runs: chain, weight });
-    }
-    chains
 }
 
 /// What `run` adds to a chain that ends with `earlier`, or `None` if it cannot follow it.

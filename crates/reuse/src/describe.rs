@@ -39,15 +39,13 @@ impl Found {
 /// Describes a match, given where the units of both texts stand.
 pub(crate) fn describe(found: &Arranged, a_spans: &[UnitSpan], b_spans: &[UnitSpan]) -> Found {
     let (a_range, b_range) = (found.a_range(), found.b_range());
-    let kept: usize = found.parts.iter().map(Path::kept).sum();
-    let all = a_range.len() + b_range.len();
     let operations = operations(found, a_spans, b_spans);
     let is_verbatim =
         operations.iter().all(|found| matches!(found.kind, EditKind::Kept | EditKind::Respelled));
     Found {
         a_span: span_of(a_spans, a_range),
         b_span: span_of(b_spans, b_range),
-        score: (2.0 * kept as f64 / all.max(1) as f64 * 1e6).round() / 1e6,
+        score: (found.share() * 1e6).round() / 1e6,
         kind: if is_verbatim { MatchKind::Verbatim } else { MatchKind::Edited },
         operations,
     }

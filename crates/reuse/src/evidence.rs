@@ -11,6 +11,7 @@ use crate::{
     prepared::Unit,
     weight::{weight_of, weight_of_run},
 };
+use std::ops::Range;
 use throughline_text::is_character;
 
 /// Units on either side of the run that are looked at. What two unrelated texts share by chance grows
@@ -98,8 +99,28 @@ pub(crate) fn has_evidence(
 }
 
 impl Evidence {
+    /// Weight of all units that two texts share within a few units of the ends of a stretch of each.
+    pub(crate) fn weight_beside(
+        &mut self,
+        a: &[Unit],
+        b: &[Unit],
+        (of_a, of_b): (Range<usize>, Range<usize>),
+        units: usize,
+    ) -> i32 {
+        let before = |at: usize| at.saturating_sub(units)..at;
+        let after = |all: &[Unit], at: usize| at..(at + units).min(all.len());
+        self.shared(&a[before(of_a.start)], &b[before(of_b.start)], |_| true)
+            + self.shared(&a[after(a, of_a.end)], &b[after(b, of_b.end)], |_| true)
+    }
+
     /// Weight of the units of `b` that occur in `a`, except the commonest.
     fn shared_weight(&mut self, a: &[Unit], b: &[Unit]) -> i32 {
+        self.shared(a, b, |unit| {
+            weight_of(unit) >= if is_character(unit) { LEAST_CHARACTER_WEIGHT } else { LEAST_WEIGHT }
+        })
+    }
+
+    fn shared(&mut self, a: &[Unit], b: &[Unit], counts: impl Fn(Unit) -> bool) -> i32 {
         self.set = [0; WORDS];
         for &unit in a {
             let (word, bit) = place(unit);
@@ -107,8 +128,7 @@ impl Evidence {
         }
         let is_shared = |unit: &&Unit| {
             let (word, bit) = place(**unit);
-            let least = if is_character(**unit) { LEAST_CHARACTER_WEIGHT } else { LEAST_WEIGHT };
-            self.set[word] & bit != 0 && weight_of(**unit) >= least
+            self.set[word] & bit != 0 && counts(**unit)
         };
         b.iter().filter(is_shared).map(|&unit| weight_of(unit)).sum()
     }

@@ -2,14 +2,13 @@
 
 use crate::{
     Settings,
-    align::Buffers,
     candidates::{GatherBuffers, Query, candidates},
     chain::Hit,
     common::{Common, TextAbout},
     describe::{Found, describe},
     join::{Fresh, Joined, Queries, Target, join},
     moved::Arranged,
-    pair::{match_identical, match_pair},
+    pair::{PairBuffers, match_identical, match_pair},
     prepared::{Content, Prepared, Unit, UnitSpan},
     segment::{Segment, View},
     shared::SharedSeeds,
@@ -119,13 +118,21 @@ impl Index {
             }));
             let known = texts.iter().map(|&text| (source.content(text), about[text])).collect();
             let units_of = |number: usize, units: &mut Vec<Unit>| source.units(texts[number], units);
-            let joined = join(&Queries::new(known, begins, &units_of, &self.settings), &target);
+            let (first, last) = (texts[0], texts[texts.len() - 1]);
+            let units = source.begin(first)..source.begin(last + 1);
+            let is_much = units.len() * MUCH >= source.begin(source.len()) as usize;
+            let queries = if is_much && last + 1 - first == texts.len() {
+                Queries::of_segment(known, begins, &source, units)
+            } else {
+                Queries::new(known, begins, &units_of, &self.settings)
+            };
+            let joined = join(&queries, &target);
             let found = texts.par_iter().enumerate().with_max_len(16).map_init(
                 Workspace::default,
                 |work, (number, &text)| {
                     source.units(text, &mut work.query.units);
                     work.query.set(source.content(text), about[text], &self.settings);
-                    let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, spans);
+                    let spans = |spans: &mut Vec<UnitSpan>| source.spans(text, usize::MAX, spans);
                     work.matches((&joined, number), &target, spans, &self.settings)
                 },
             );
@@ -179,7 +186,7 @@ impl Index {
         let (view, text) = self.find(content)?;
         let (mut units, mut spans) = (Vec::new(), Vec::new());
         view.units(text, &mut units);
-        view.spans(text, &mut spans);
+        view.spans(text, usize::MAX, &mut spans);
         Some(describe(&match_identical(&units, &self.settings)?, &spans, &spans))
     }
 
@@ -237,7 +244,11 @@ impl Index {
 
 /// Units of the texts that are joined with a segment together, about. More cost memory; with fewer,
 /// the postings are walked more often.
-const UNITS_A_PART: u32 = 1 << 19;
+const UNITS_A_PART: u32 = 1 << 20;
+
+/// Texts that hold one unit in so many of a segment get their seeds from its postings: to pass the
+/// others by costs less than to find the seeds and to sort them.
+const MUCH: usize = 16;
 
 /// Parts of the texts that are looked up, each of a bounded number of units, or one text.
 fn parts<'a>(texts: &'a [usize], source: &View<'_>) -> Vec<&'a [usize]> {
@@ -263,7 +274,7 @@ struct Workspace {
     gather: GatherBuffers,
     shared: SharedSeeds,
     hits: Vec<Hit>,
-    align: Buffers,
+    pair: PairBuffers,
     units: Vec<Unit>,
     own_spans: Vec<UnitSpan>,
     other_spans: Vec<UnitSpan>,
@@ -278,7 +289,7 @@ impl Workspace {
         spans: impl Fn(&mut Vec<UnitSpan>),
         settings: &Settings,
     ) -> Vec<TextMatch> {
-        let Self { query, gather, shared, hits, align, own_spans, other_spans, .. } = self;
+        let Self { query, gather, shared, hits, pair, own_spans, other_spans, .. } = self;
         let mut matches: Vec<TextMatch> = Vec::new();
         let (mut is_prepared, mut has_spans) = (false, false);
         candidates(query, joined, target, settings, gather, |text, units| {
@@ -288,18 +299,23 @@ impl Workspace {
             let content = target.view.content(text);
             let is_turned = content < query.content;
             shared.hits(units, is_turned, settings, hits);
-            let found: Vec<Arranged> = if is_turned {
-                match_pair(units, &query.units, hits, settings, align)
+            let mut found: Vec<Arranged> = if is_turned {
+                match_pair(units, &query.units, hits, settings, pair)
             } else {
-                match_pair(&query.units, units, hits, settings, align)
+                match_pair(&query.units, units, hits, settings, pair)
             };
+            // The same words strewn over two texts are not the same text.
+            found.retain(|found| found.share() * 100.0 >= f64::from(settings.min_share));
             if found.is_empty() {
                 return;
             }
+            let end = |range: fn(&Arranged) -> Range<usize>| found.iter().map(|found| range(found).end).max();
+            let (of_a, of_b) = (end(Arranged::a_range), end(Arranged::b_range));
             if !std::mem::replace(&mut has_spans, true) {
                 spans(own_spans);
             }
-            target.view.spans(text, other_spans);
+            let units = if is_turned { of_a } else { of_b };
+            target.view.spans(text, units.unwrap_or(0), other_spans);
             let described = found.iter().map(|found| {
                 if is_turned {
                     let found = describe(found, other_spans, own_spans);
@@ -309,9 +325,7 @@ impl Workspace {
                     TextMatch { a: query.content, b: content, found }
                 }
             });
-            // The same words strewn over two texts are not the same text.
-            matches
-                .extend(described.filter(|found| found.found.score * 100.0 >= f64::from(settings.min_share)));
+            matches.extend(described);
         });
         matches
     }

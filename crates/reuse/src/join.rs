@@ -9,7 +9,7 @@ use crate::{
     Settings,
     common::{Common, Commonness, TextAbout},
     prepared::{Content, Unit},
-    segment::{View, postings_of},
+    segment::{LEADING, View, postings_of},
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -45,6 +45,9 @@ pub(crate) struct Queries {
     seeds: Vec<Vec<u64>>,
 }
 
+/// Ranges of keys in which a segment's postings are looked through.
+const PARTS: usize = 64;
+
 /// Units between two entries of the table from units to texts.
 const STRIDE: usize = 64;
 
@@ -57,6 +60,30 @@ impl Queries {
         settings: &Settings,
     ) -> Self {
         let seeds = postings_of(&begins, units_of, settings);
+        Self::of_seeds(texts, begins, seeds)
+    }
+
+    /// Takes the seeds of texts that follow each other in a segment, given their units there.
+    pub(crate) fn of_segment(
+        texts: Vec<(Content, TextAbout)>,
+        begins: Vec<u32>,
+        source: &View<'_>,
+        units: Range<u32>,
+    ) -> Self {
+        let of_keys = |part: usize| {
+            let keys = part * LEADING / PARTS..(part + 1) * LEADING / PARTS;
+            let mut seeds = Vec::new();
+            source.postings_in(keys, |key, place| {
+                if units.contains(&place) {
+                    seeds.push((u64::from(key) << 32) | u64::from(place - units.start));
+                }
+            });
+            seeds
+        };
+        Self::of_seeds(texts, begins, (0..PARTS).into_par_iter().map(of_keys).collect())
+    }
+
+    fn of_seeds(texts: Vec<(Content, TextAbout)>, begins: Vec<u32>, seeds: Vec<Vec<u64>>) -> Self {
         let mut text = 0;
         let text_at = (0..begins[texts.len()]).step_by(STRIDE).map(|unit| {
             while begins[text + 1] <= unit {

@@ -27,6 +27,13 @@ impl Arranged {
         Self { parts: vec![part], has_moved: vec![false] }
     }
 
+    /// Share of units kept, moved ones included, among all units of both ranges (Dice 1945).
+    pub(crate) fn share(&self) -> f64 {
+        let kept: usize = self.parts.iter().map(Path::kept).sum();
+        let all = self.a_range().len() + self.b_range().len();
+        2.0 * kept as f64 / all.max(1) as f64
+    }
+
     /// Units of the first text from the first part to the last.
     pub(crate) fn a_range(&self) -> Range<usize> {
         a_range(&self.parts)

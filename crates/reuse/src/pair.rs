@@ -3,7 +3,8 @@
 use crate::{
     Settings,
     align::{Buffers, align, fill, probe},
-    chain::{Chain, Hit, Run, chains, exact_runs},
+    chain::{Chain, Chains, Hit, Run},
+    evidence::Evidence,
     moved::{self, Arranged},
     path::{Path, Step},
     prepared::Unit,
@@ -14,6 +15,14 @@ use crate::{
 /// weigh.
 const LONG_ENOUGH: usize = 20;
 
+/// Memory that one thread reuses from pair to pair.
+#[derive(Debug, Default)]
+pub(crate) struct PairBuffers {
+    chains: Chains,
+    align: Buffers,
+    evidence: Evidence,
+}
+
 /// Finds the matches of two texts from their seed hits, which are sorted by diagonal; the matches
 /// are sorted by place. Two matches may share units of one text (a passage can stand twice in the
 /// other); a chain that lies mostly in a better match in both texts is left out.
@@ -22,18 +31,18 @@ pub(crate) fn match_pair(
     b: &[Unit],
     hits: &[Hit],
     settings: &Settings,
-    buffers: &mut Buffers,
+    buffers: &mut PairBuffers,
 ) -> Vec<Arranged> {
-    let runs = exact_runs(a, b, hits);
-    if runs.iter().map(|run| run.weight).sum::<i32>() < settings.min_chain_weight as i32 {
-        return Vec::new();
-    }
+    let PairBuffers { chains, align: buffers, evidence } = buffers;
+    chains.find(a, b, hits, settings);
     let mut parts: Vec<Path> = Vec::new();
-    for chain in chains(a, &runs, settings) {
+    for chain in chains.iter() {
         if is_covered(&chain, &parts) {
             continue;
         }
-        if chain.weight < settings.min_score as i32 && !is_promising(a, b, &chain, settings, buffers) {
+        if chain.weight < settings.min_score as i32
+            && !is_promising(a, b, &chain, settings, buffers, evidence)
+        {
             continue;
         }
         let part = align(a, b, &chain, settings.drop_off as i32, buffers);
@@ -50,11 +59,25 @@ pub(crate) fn match_pair(
     moved::arrange(a, groups, least_weight(a.len(), b.len(), settings), settings)
 }
 
+/// Units beside a weak chain among which there has to be enough to gain.
+const BESIDE: usize = 18;
+
 /// Whether a weak chain gains something when it is extended over half the usual distance, which
 /// costs about a quarter of the cells of a full extension. Most weak chains are set phrases that
-/// end where they begin; they stop here.
-fn is_promising(a: &[Unit], b: &[Unit], chain: &Chain, settings: &Settings, buffers: &mut Buffers) -> bool {
-    probe(a, b, chain, settings.drop_off as i32 / 2, buffers) * 4 >= settings.min_score as i32 * 3
+/// end where they begin; they stop here, and most of them before, as there is nothing beside them
+/// that both texts have.
+fn is_promising(
+    a: &[Unit],
+    b: &[Unit],
+    chain: &Chain<'_>,
+    settings: &Settings,
+    buffers: &mut Buffers,
+    evidence: &mut Evidence,
+) -> bool {
+    let enough = settings.min_score as i32 * 3 / 4;
+    let ranges = (chain.a_range(), chain.b_range());
+    chain.weight + evidence.weight_beside(a, b, ranges, BESIDE) >= enough
+        && probe(a, b, chain, settings.drop_off as i32 / 2, buffers) >= enough
 }
 
 /// The match of a text with an identical one, if it is long enough to be a match.
@@ -74,7 +97,7 @@ pub(crate) fn match_identical(units: &[Unit], settings: &Settings) -> Option<Arr
 }
 
 /// Whether at least half of a chain lies in parts already found, in both texts.
-fn is_covered(chain: &Chain, parts: &[Path]) -> bool {
+fn is_covered(chain: &Chain<'_>, parts: &[Path]) -> bool {
     let covered = |units: fn(&Run) -> usize, begin: fn(&Path) -> usize, end: fn(&Path) -> usize| -> bool {
         let length: usize = chain.runs.iter().map(|run| run.length).sum();
         let inside: usize = (chain.runs.iter())

@@ -47,32 +47,9 @@ pub(crate) struct Path {
 }
 
 impl Path {
-    /// The best-scoring stretch of the path (Bentley, Programming Pearls, column 8): its ends are
-    /// kept units, and no prefix or suffix of it costs more than it brings.
+    /// The best-scoring stretch of the path.
     pub(crate) fn best_stretch(&self, a: &[Unit]) -> Self {
-        let (mut at, mut bt) = (self.a_begin, self.b_begin);
-        let mut running = Self { a_begin: at, b_begin: bt, ..Self::default() };
-        let mut running_from = 0;
-        let (mut best, mut best_range) = (Self::default(), 0..0);
-        for (number, step) in self.steps.iter().enumerate() {
-            if running.score <= 0 {
-                running = Self { a_begin: at, b_begin: bt, ..Self::default() };
-                running_from = number;
-            }
-            running.score += match step {
-                Step::Kept => weight_of(a[at]),
-                Step::Replaced => -REPLACED,
-                Step::Cut | Step::Added => -GAP,
-            };
-            let (a_units, b_units) = step.units();
-            (at, bt) = (at + a_units, bt + b_units);
-            if running.score > best.score {
-                best = Self { a_end: at, b_end: bt, steps: Vec::new(), ..running };
-                best_range = running_from..number + 1;
-            }
-        }
-        best.steps = self.steps[best_range].to_vec();
-        best
+        best_stretch(a, (self.a_begin, self.b_begin), &self.steps)
     }
 
     /// What is left of the path outside another one, in both texts: all but what the other covers
@@ -156,4 +133,31 @@ impl Path {
         }
         weight
     }
+}
+
+/// The best-scoring stretch of steps that begin at a unit of each text (Bentley, Programming
+/// Pearls, column 8): its ends are kept units, and no prefix or suffix of it costs more than it
+/// brings.
+pub(crate) fn best_stretch(a: &[Unit], (mut at, mut bt): (usize, usize), steps: &[Step]) -> Path {
+    let (mut score, mut from, mut begin) = (0, 0, (at, bt));
+    let (mut best, mut range) = (Path::default(), 0..0);
+    for (number, step) in steps.iter().enumerate() {
+        if score <= 0 {
+            (score, from, begin) = (0, number, (at, bt));
+        }
+        score += match step {
+            Step::Kept => weight_of(a[at]),
+            Step::Replaced => -REPLACED,
+            Step::Cut | Step::Added => -GAP,
+        };
+        let (a_units, b_units) = step.units();
+        (at, bt) = (at + a_units, bt + b_units);
+        if score > best.score {
+            let ((a_begin, b_begin), steps) = (begin, Vec::new());
+            best = Path { a_begin, b_begin, a_end: at, b_end: bt, steps, score };
+            range = from..number + 1;
+        }
+    }
+    best.steps = steps[range].to_vec();
+    best
 }

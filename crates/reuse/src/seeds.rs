@@ -89,12 +89,14 @@ pub(crate) fn every_short_seed(units: &[Unit], settings: &Settings, found: impl 
 
 /// The key of the short seed at the first of the given units.
 pub(crate) fn short_seed_at(units: &[Unit], settings: &Settings) -> Option<u32> {
-    let (mut end, mut weight) = (0, 0);
+    let (mut end, mut weight, mut rolling) = (0, 0, Rolling::default());
     while end < MIN_UNITS || weight < settings.seed_weight as i32 {
-        weight += weight_of(*units.get(end)?);
+        let unit = *units.get(end)?;
+        weight += weight_of(unit);
+        rolling.push(unit);
         end += 1;
     }
-    Some(key_of(&units[..end]))
+    Some(rolling.key())
 }
 
 /// A sample of the long seeds.
@@ -136,25 +138,61 @@ pub(crate) fn is_long(key: u32) -> bool {
 
 /// Calls `found` with the shortest run at each unit that has [`MIN_UNITS`] and weighs `min_weight`.
 fn runs(units: &[Unit], min_weight: i32, mut found: impl FnMut(Seed)) {
-    let (mut end, mut weight) = (0, 0);
+    let (mut end, mut weight, mut rolling) = (0, 0, Rolling::default());
     for at in 0..units.len() {
         while end < units.len() && (end - at < MIN_UNITS || weight < min_weight) {
             weight += weight_of(units[end]);
+            rolling.push(units[end]);
             end += 1;
         }
         if end - at < MIN_UNITS || weight < min_weight {
             return;
         }
-        found(Seed { key: key_of(&units[at..end]), at: at as u32, length: (end - at) as u32, weight });
+        found(Seed { key: rolling.key(), at: at as u32, length: (end - at) as u32, weight });
         weight -= weight_of(units[at]);
+        rolling.pop(units[at], end - at);
     }
 }
 
-fn key_of(run: &[Unit]) -> u32 {
-    let key = run.iter().fold(run.len() as u64, |key, &unit| {
-        (key ^ unit).rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    });
-    (key >> 32) as u32 & !LONG
+/// Hash of a run of units that gains units at its end and loses them at its beginning: a polynomial
+/// modulo 2⁶⁴ (Karp and Rabin, IBM Journal of Research and Development 31, 1987), mixed at the end.
+#[derive(Debug, Default)]
+struct Rolling(u64);
+
+impl Rolling {
+    /// Appends a unit.
+    fn push(&mut self, unit: Unit) {
+        self.0 = self.0.wrapping_mul(BASE).wrapping_add(unit);
+    }
+
+    /// Drops the first unit of a run of so many.
+    fn pop(&mut self, unit: Unit, length: usize) {
+        self.0 = self.0.wrapping_sub(unit.wrapping_mul(power(length - 1)));
+    }
+
+    fn key(&self) -> u32 {
+        let mixed = (self.0 ^ (self.0 >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 32) as u32 & !LONG
+    }
+}
+
+/// A large odd number without structure (the fractional part of the square root of 3).
+const BASE: u64 = 0xbb67_ae85_84ca_a73b;
+
+/// Powers of [`BASE`]. The lightest units make the longest runs: 16 of them weigh as much as a long
+/// seed.
+const POWERS: [u64; 32] = {
+    let mut powers = [1; 32];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = BASE.wrapping_mul(powers[at - 1]);
+        at += 1;
+    }
+    powers
+};
+
+fn power(exponent: usize) -> u64 {
+    POWERS.get(exponent).copied().unwrap_or_else(|| BASE.wrapping_pow(exponent as u32))
 }
 
 #[cfg(test)]

@@ -59,4 +59,4 @@ const HEADER_BYTES: usize = 8 + 16 + SECTIONS * (8 + 8 + 4) + 4;
 const STRIDE: usize = 64;
 
 /// Number of values of the leading 16 bits of a key.
-const LEADING: usize = 1 << 16;
+pub(crate) const LEADING: usize = 1 << 16;

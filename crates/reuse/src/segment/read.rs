@@ -263,12 +263,12 @@ impl<'a> View<'a> {
         decode_units(self.unit_bytes(text), units);
     }
 
-    /// The spans of a text's units.
-    pub(crate) fn spans(&self, text: usize, spans: &mut Vec<UnitSpan>) {
+    /// The spans of a text's first units.
+    pub(crate) fn spans(&self, text: usize, units: usize, spans: &mut Vec<UnitSpan>) {
         spans.clear();
         let mut bytes = self.span_bytes(text).iter();
         let mut end = 0_u32;
-        while bytes.len() > 0 {
+        while bytes.len() > 0 && spans.len() < units {
             let begin = end.saturating_add(varint(&mut bytes));
             let length = varint(&mut bytes);
             end = begin.saturating_add(length >> 1);
@@ -287,6 +287,18 @@ impl<'a> View<'a> {
         let far = of_leading[near..].partition_point(|other| other.get() < rest);
         let length = of_leading[near + far..].iter().take_while(|other| other.get() == rest).count();
         begin + near + far..begin + near + far + length
+    }
+
+    /// Calls `found` with the key and the place of all postings whose keys' leading bits lie in a
+    /// range, by both.
+    pub(crate) fn postings_in(&self, leading: Range<usize>, mut found: impl FnMut(u32, u32)) {
+        for leading in leading {
+            let postings = self.directory[leading].get() as usize..self.directory[leading + 1].get() as usize;
+            let key = (leading as u32) << 16;
+            for (rest, place) in self.keys[postings.clone()].iter().zip(&self.places[postings]) {
+                found(key | u32::from(rest.get()), place.get());
+            }
+        }
     }
 
     /// The place of a posting.

@@ -283,9 +283,27 @@ fn put_together(sections: [Vec<u8>; SECTIONS], settings: &Settings) -> Vec<u8> {
 
 /// Reads stored units.
 pub(super) fn decode_units(bytes: &[u8], units: &mut Vec<Unit>) {
+    const MASK: u64 = u64::MAX >> (64 - 8 * UNIT_BYTES);
     units.clear();
-    let (whole, _) = bytes.as_chunks::<UNIT_BYTES>();
-    units.extend(whole.iter().map(|&[a, b, c, d, e]| u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])));
+    units.reserve(bytes.len() / UNIT_BYTES);
+    // Eight at a time, each from eight bytes, of which the last three are the next one's.
+    let (eights, rest) = bytes.as_chunks::<{ 8 * UNIT_BYTES }>();
+    for eight in eights {
+        let from = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| eight[at + byte]));
+        let last = from(8 * UNIT_BYTES - 8) >> (64 - 8 * UNIT_BYTES);
+        units.extend_from_slice(&[
+            from(0) & MASK,
+            from(UNIT_BYTES) & MASK,
+            from(2 * UNIT_BYTES) & MASK,
+            from(3 * UNIT_BYTES) & MASK,
+            from(4 * UNIT_BYTES) & MASK,
+            from(5 * UNIT_BYTES) & MASK,
+            from(6 * UNIT_BYTES) & MASK,
+            last,
+        ]);
+    }
+    let (rest, _) = rest.as_chunks::<UNIT_BYTES>();
+    units.extend(rest.iter().map(|&[a, b, c, d, e]| u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])));
 }
 
 fn put_number(section: &mut Vec<u8>, number: usize) {
