@@ -9,7 +9,10 @@ use libfuzzer_sys::{
     arbitrary::{self, Arbitrary},
     fuzz_target,
 };
-use std::sync::{Arc, LazyLock};
+use std::{
+    io::Cursor,
+    sync::{Arc, LazyLock},
+};
 use throughline_reuse::{Common, Content, Index, Segment, SegmentBuilder, Settings, TextAbout};
 
 /// Sections of a segment; each has 20 bytes in the header: begin, length, CRC-32.
@@ -209,8 +212,9 @@ fn read(segment: Segment) {
     assert_eq!(segment.contents().count(), segment.len());
     assert!(format!("{segment:?}").contains("texts"));
     let valid = Segment::open(Arc::new(SEGMENTS[1].clone()), &settings).expect("it was not altered");
-    let merged = Segment::merge(&[segment.clone(), valid.clone()], &settings);
-    Segment::open(Arc::new(merged), &settings).expect("what was merged opens");
+    let mut merged = Cursor::new(Vec::new());
+    Segment::merge(&[segment.clone(), valid.clone()], &settings, &mut merged).expect("memory is written to");
+    Segment::open(Arc::new(merged.into_inner()), &settings).expect("what was merged opens");
     let about = |content: Content| TextAbout::of_family((content.0 % 3) as u32);
     let segments = vec![segment, valid];
     let common = Common::count(&segments, &about, &settings);

@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::Write,
+    io::{BufWriter, Cursor, Seek, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
@@ -18,6 +18,14 @@ use tantivy::directory::{Directory, MmapDirectory};
 
 /// Bytes of a derived file: mapped into memory, or held in it.
 pub type DerivedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// What a derived file is written to: its parts may be written in any order.
+pub trait WriteAnywhere: Write + Seek {}
+
+impl<T: Write + Seek> WriteAnywhere for T {}
+
+/// Bytes that are written to a file at a time.
+const BUFFER: usize = 1 << 18;
 
 /// The name of the state file.
 const STATE: &str = "state.json";
@@ -58,17 +66,31 @@ impl DerivedFiles {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), ArchiveError> {
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), ArchiveError> {
+        self.write(name, |out| out.write_all(bytes))
+    }
+
+    /// Writes a file that no state names yet, bit by bit.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn WriteAnywhere) -> std::io::Result<()>,
+    ) -> Result<(), ArchiveError> {
         match &self.place {
             Place::Memory(files) => {
+                let mut bytes = Cursor::new(Vec::new());
+                write(&mut bytes)?;
                 let mut files = files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                files.insert(name.to_owned(), Arc::new(bytes));
+                files.insert(name.to_owned(), Arc::new(bytes.into_inner()));
             }
             Place::Folder(folder) => {
                 let unfinished = folder.join(format!("{name}.unfinished"));
-                let mut file = File::create(&unfinished)?;
-                file.write_all(&bytes)?;
-                file.sync_all()?;
+                let mut file = BufWriter::with_capacity(BUFFER, File::create(&unfinished)?);
+                write(&mut file)?;
+                file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
                 std::fs::rename(unfinished, folder.join(name))?;
             }
         }
@@ -81,7 +103,7 @@ impl DerivedFiles {
     /// If the state cannot be written. A file that cannot be removed is left.
     pub fn commit(&self, state: &impl Serialize, named: &[&str]) -> Result<(), ArchiveError> {
         let bytes = serde_json::to_vec_pretty(state).expect("a state has plain keys");
-        self.put(STATE, bytes)?;
+        self.put(STATE, &bytes)?;
         let is_named = |name: &str| name == STATE || named.contains(&name);
         match &self.place {
             Place::Memory(files) => {
@@ -157,8 +179,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for files in [DerivedFiles::in_folder(folder.path()).unwrap(), DerivedFiles::in_memory()] {
             assert_eq!(files.state::<Vec<String>>(), None);
-            files.put("one", vec![1]).unwrap();
-            files.put("two", vec![2; 9_000]).unwrap();
+            files.put("one", &[1]).unwrap();
+            files.put("two", &[2; 9_000]).unwrap();
             files.commit(&vec!["two"], &["two"]).unwrap();
             assert_eq!(files.state::<Vec<String>>(), Some(vec!["two".to_owned()]));
             assert!(files.read("one").is_err() && files.map("one").is_err());

@@ -20,9 +20,9 @@
 use crate::{
     Settings,
     prepared::Content,
-    segment::{Segment, View},
+    segment::{LEADING, Segment, View},
 };
-use std::collections::HashMap;
+use rayon::prelude::*;
 
 /// What a text is called in its archive; it may change when copies of it arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,43 +108,15 @@ const CHOSEN: usize = 2;
 impl Common {
     /// Counts the seeds of all segments. `about` tells of a text by its content.
     pub fn count(segments: &[Segment], about: &dyn Fn(Content) -> TextAbout, settings: &Settings) -> Self {
-        let mut counted = Vec::new();
-        let views: Vec<_> = segments.iter().map(Segment::view).collect();
+        let views: Vec<View<'_>> = segments.iter().map(Segment::view).collect();
         let abouts: Vec<Vec<TextAbout>> = views
             .iter()
             .map(|view| (0..view.len()).map(|text| about(view.content(text))).collect())
             .collect();
-        let mut keys: Vec<_> = views.iter().map(|view| view.keys().peekable()).collect();
-        let mut holders: Vec<(Content, TextAbout)> = Vec::new();
-        while let Some(key) = keys.iter_mut().filter_map(|keys| Some(keys.peek()?.0)).min() {
-            let mut ranges = Vec::with_capacity(1);
-            for (segment, keys) in keys.iter_mut().enumerate() {
-                if let Some((_, postings)) = keys.next_if(|(other, _)| *other == key) {
-                    ranges.push((segment, postings));
-                }
-            }
-            // Most seeds are rare: they have too few postings to be common.
-            let bounds = Bounds::of(key, settings);
-            if ranges.iter().map(|(_, postings)| postings.len()).sum::<usize>() <= bounds.least() {
-                continue;
-            }
-            holders.clear();
-            for (segment, postings) in ranges {
-                let view = &views[segment];
-                let mut last = usize::MAX;
-                for posting in postings {
-                    let text = view.text_of(view.place(posting));
-                    if text != last {
-                        holders.push((view.content(text), abouts[segment][text]));
-                        last = text;
-                    }
-                }
-            }
-            if holders.len() > bounds.least() {
-                counted.extend(commonness(&mut holders, &bounds).map(|seed| (key, seed)));
-            }
-        }
-        Self::of(counted)
+        let counting = Counting { views: &views, abouts: &abouts, settings };
+        Self::of(
+            (0..LEADING).into_par_iter().with_min_len(64).flat_map_iter(|at| counting.seeds(at)).collect(),
+        )
     }
 
     fn of(seeds: Vec<(u32, Commonness)>) -> Self {
@@ -189,14 +161,30 @@ impl Common {
         self.most_bits
     }
 
-    /// For each common seed, in order, the places of its chosen texts among those of a segment.
-    pub(crate) fn chosen_in(&self, segment: &View<'_>) -> Vec<Vec<u32>> {
-        let numbers: HashMap<Content, u32> =
-            (0..segment.len()).map(|text| (segment.content(text), text as u32)).collect();
-        let of_seed = |(_, seed): &(u32, Commonness)| {
-            seed.chosen.iter().filter_map(|content| numbers.get(content).copied()).collect()
+    /// For each of some segments, the common seeds with a chosen text in it, by position, and that
+    /// text's number.
+    pub(crate) fn chosen_in(&self, segments: &[Segment]) -> Vec<Vec<(u32, u32)>> {
+        let views: Vec<View<'_>> = segments.iter().map(Segment::view).collect();
+        let mut chosen: Vec<(Content, u32)> = (0..)
+            .zip(&self.seeds)
+            .flat_map(|(position, (_, seed))| seed.chosen.iter().map(move |content| (*content, position)))
+            .collect();
+        chosen.par_sort_unstable();
+        let in_segment = |view: &View<'_>| {
+            let mut text = 0;
+            let mut found: Vec<(u32, u32)> = Vec::new();
+            for (content, position) in &chosen {
+                while text < view.len() && view.content(text) < *content {
+                    text += 1;
+                }
+                if text < view.len() && view.content(text) == *content {
+                    found.push((*position, text as u32));
+                }
+            }
+            found.sort_unstable();
+            found
         };
-        self.seeds.iter().map(of_seed).collect()
+        views.par_iter().map(in_segment).collect()
     }
 
     /// Number of common seeds.
@@ -255,6 +243,68 @@ impl Common {
             rest = tail;
         }
         seeds.is_sorted_by(|x, y| x.0 < y.0).then(|| Self::of(seeds))
+    }
+}
+
+/// Segments whose seeds are counted.
+struct Counting<'a> {
+    views: &'a [View<'a>],
+    /// For each segment what is known of each text.
+    abouts: &'a [Vec<TextAbout>],
+    settings: &'a Settings,
+}
+
+/// Counters of postings by further bits of their keys. Most seeds are rare: where no counter says
+/// otherwise, nobody looks at them one by one.
+const COUNTERS: usize = 1 << 12;
+
+impl Counting<'_> {
+    /// The common seeds whose keys have these leading bits, ascending.
+    fn seeds(&self, leading: usize) -> Vec<(u32, Commonness)> {
+        let least = [0, 1].map(|key| Bounds::of(key, self.settings).least());
+        let least = least[0].min(least[1]);
+        if self.views.iter().map(|view| view.posting_count(leading)).sum::<usize>() <= least {
+            return Vec::new();
+        }
+        let counter = |key: u32| (key as u16) as usize * COUNTERS / LEADING;
+        let mut counts = [0_u32; COUNTERS];
+        for view in self.views {
+            view.postings_in(leading..leading + 1, |key, _| counts[counter(key)] += 1);
+        }
+        if counts.iter().all(|count| *count as usize <= least) {
+            return Vec::new();
+        }
+        let mut postings: Vec<(u32, u32, u32)> = Vec::new();
+        for (segment, view) in (0..).zip(self.views) {
+            view.postings_in(leading..leading + 1, |key, place| {
+                if counts[counter(key)] as usize > least {
+                    postings.push((key, segment, place));
+                }
+            });
+        }
+        postings.sort_unstable();
+        let mut holders = Vec::new();
+        let of_key = |of_key: &[(u32, u32, u32)]| {
+            let bounds = Bounds::of(of_key[0].0, self.settings);
+            if of_key.len() <= bounds.least() {
+                return None;
+            }
+            holders.clear();
+            let texts = of_key.iter().map(|&(_, segment, place)| {
+                let segment = segment as usize;
+                (segment, self.views[segment].text_of(place))
+            });
+            let mut last = None;
+            for (segment, text) in texts {
+                if last.replace((segment, text)) != Some((segment, text)) {
+                    holders.push((self.views[segment].content(text), self.abouts[segment][text]));
+                }
+            }
+            (holders.len() > bounds.least())
+                .then(|| commonness(&mut holders, &bounds))?
+                .map(|seed| (of_key[0].0, seed))
+        };
+        postings.chunk_by(|x, y| x.0 == y.0).filter_map(of_key).collect()
     }
 }
 

@@ -56,8 +56,8 @@ pub struct Index {
     segments: Vec<Segment>,
     /// For each segment what is known of each text.
     about: Vec<Vec<TextAbout>>,
-    /// For each segment and common seed the numbers of its chosen texts.
-    chosen: Vec<Vec<Vec<u32>>>,
+    /// For each segment the chosen texts of common seeds: positions of seeds and numbers of texts.
+    chosen: Vec<Vec<(u32, u32)>>,
     common: Common,
     settings: Settings,
 }
@@ -71,7 +71,7 @@ impl Index {
         settings: &Settings,
     ) -> Self {
         let about = segments.iter().map(|segment| segment.contents().map(about).collect()).collect();
-        let chosen = segments.iter().map(|segment| common.chosen_in(&segment.view())).collect();
+        let chosen = common.chosen_in(&segments);
         Self { segments, about, chosen, common, settings: settings.clone() }
     }
 
@@ -161,21 +161,20 @@ impl Index {
         let begins = vec![0, units.len() as u32];
         let units_of = |_, own: &mut Vec<Unit>| own.clone_from(&units);
         let queries = Queries::new(vec![(content, about)], begins, &units_of, &self.settings);
-        let mut work = Workspace::default();
-        work.query.units.clone_from(&units);
-        work.query.set(content, about, &self.settings);
-        let mut hits = Vec::new();
-        for segment in 0..self.segments.len() {
+        let in_segment = |segment: usize| {
+            let mut work = Workspace::default();
+            work.query.units.clone_from(&units);
+            work.query.set(content, about, &self.settings);
             let target = self.target(segment, Fresh::None);
             let joined = join(&queries, &target);
             let own_spans = |own: &mut Vec<UnitSpan>| own.clone_from(&spans);
-            let matches = work.matches((&joined, 0), &target, own_spans, &self.settings);
-            hits.extend(matches.into_iter().map(
-                |TextMatch { a, b, found }| {
-                    if a == content { (b, found) } else { (a, found.turned()) }
-                },
-            ));
-        }
+            work.matches((&joined, 0), &target, own_spans, &self.settings)
+        };
+        let matches = (0..self.segments.len()).into_par_iter().flat_map_iter(in_segment);
+        let turned = |TextMatch { a, b, found }| {
+            if a == content { (b, found) } else { (a, found.turned()) }
+        };
+        let mut hits: Vec<(Content, Found)> = matches.map(turned).collect();
         hits.extend(self.identical(content).map(|found| (content, found)));
         hits.sort_by_key(|(other, found)| (*other, found.a_span, found.b_span));
         hits

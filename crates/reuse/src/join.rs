@@ -29,8 +29,8 @@ pub(crate) struct Target<'a> {
     /// What is known of each text.
     pub(crate) about: &'a [TextAbout],
     pub(crate) common: &'a Common,
-    /// For each common seed the numbers of its chosen texts.
-    pub(crate) chosen: &'a [Vec<u32>],
+    /// The chosen texts of common seeds: positions of seeds, ascending, and numbers of texts.
+    pub(crate) chosen: &'a [(u32, u32)],
     pub(crate) fresh: Fresh<'a>,
 }
 
@@ -215,7 +215,12 @@ impl Walk<'_> {
             }
             position = common.first_from(key, position);
             match common.at(position).filter(|(other, _)| *other == key) {
-                Some((_, seed)) => self.common_seed(of_key, postings, seed, &self.target.chosen[position]),
+                Some((_, seed)) => {
+                    let chosen = self.target.chosen;
+                    let from = chosen.partition_point(|(other, _)| (*other as usize) < position);
+                    let to = from + chosen[from..].iter().take_while(|c| c.0 as usize == position).count();
+                    self.common_seed(of_key, postings, seed, &chosen[from..to]);
+                }
                 None => self.seed(of_key, postings),
             }
         }
@@ -235,11 +240,17 @@ impl Walk<'_> {
     }
 
     /// The same for a common seed, which joins fewer.
-    fn common_seed(&mut self, of_key: &[u64], postings: Range<usize>, seed: &Commonness, chosen: &[u32]) {
+    fn common_seed(
+        &mut self,
+        of_key: &[u64],
+        postings: Range<usize>,
+        seed: &Commonness,
+        chosen: &[(u32, u32)],
+    ) {
         let view = self.target.view;
         let bits = seed.within.min(seed.across);
         let chosen: Vec<Range<usize>> = (chosen.iter())
-            .map(|&text| {
+            .map(|&(_, text)| {
                 let before = |text: usize| view.places_before(postings.clone(), view.begin(text));
                 postings.start + before(text as usize)..postings.start + before(text as usize + 1)
             })

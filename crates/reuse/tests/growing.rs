@@ -16,6 +16,8 @@ fn eager() -> Settings {
         seed_neighbors: 2,
         max_long_seed_texts: 3,
         long_seed_neighbors: 2,
+        max_family_texts: 2,
+        family_neighbors: 1,
         min_run_weight: 20,
         min_evidence: 24,
         min_kept_weight: 30,
@@ -141,7 +143,14 @@ proptest! {
         let mut grown = Grown::default();
         grown.add(&documents[..cut], &settings);
         grown.add(&documents[cut..], &settings);
-        let merged = Segment::merge(&grown.segments, &settings);
+        let mut merged = std::io::Cursor::new(Vec::new());
+        Segment::merge(&grown.segments, &settings, &mut merged).expect("memory is written to");
+        let merged = merged.into_inner();
+        let mut builder = SegmentBuilder::default();
+        for document in &documents {
+            builder.add(&document.text);
+        }
+        prop_assert!(merged == builder.finish(&settings), "merged segments are one built at once");
         let merged = Segment::open(Arc::new(merged), &settings).unwrap();
         let about = |content: Content| grown.about[&content];
         let on = |segments: &[Segment], threads| {

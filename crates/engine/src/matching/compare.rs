@@ -6,12 +6,18 @@ use super::{
     heads::Heads,
 };
 use crate::{EngineError, Progress};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 use throughline_archive::ArchiveError;
 use throughline_reuse::{Common, Content, Index, StoredMatches, TextAbout, TextMatch, stored_matches};
 
-/// Finds all matches between the archive's texts and keeps them; each finished block is kept, so a
-/// killed comparison goes on there.
+/// How long finished blocks wait until the state names them: what a kill costs at most.
+const BETWEEN_STATES: Duration = Duration::from_secs(2);
+
+/// Finds all matches between the archive's texts and keeps them, block by block, so that a killed
+/// comparison goes on where it was a moment ago.
 ///
 /// # Errors
 /// If a file cannot be written or read.
@@ -38,16 +44,19 @@ pub(crate) fn compare(
 
     let blocks = index.blocks(&is_fresh);
     progress.begin("compare", blocks.iter().map(|block| block.len() as u64).sum(), "documents");
-    let mut done = 0;
+    let (mut done, mut kept) = (0, Instant::now());
     for (number, block) in blocks.iter().enumerate() {
         if number >= unfinished.matches.len() {
             let mut stored = StoredMatches::default();
             index.compare(block, &is_fresh).iter().for_each(|found| stored.add(found));
-            let name = matching.put("matches", stored.finish())?;
+            let name = matching.put("matches", &stored.finish())?;
             if let Some(unfinished) = &mut matching.state.unfinished {
                 unfinished.matches.push(name);
             }
-            matching.keep()?;
+            if kept.elapsed() >= BETWEEN_STATES {
+                matching.keep()?;
+                kept = Instant::now();
+            }
         }
         done += block.len() as u64;
         progress.at(done);
@@ -55,7 +64,7 @@ pub(crate) fn compare(
     let mut compared = matching.state.unfinished.take().unwrap_or(unfinished);
     if let Some(old) = old {
         let kept = still_matches(&old, &index, &earlier, &is_fresh);
-        let name = matching.put("matches", kept.finish())?;
+        let name = matching.put("matches", &kept.finish())?;
         compared.matches.push(name);
     }
     matching.state.compared = Some(compared);
@@ -108,8 +117,8 @@ fn begin_or_go_on(
     }
     let common = Common::count(&matching.segments, about, &matching.settings);
     let compared = Compared {
-        texts: matching.put("texts", encoded)?,
-        common: matching.put("common", common.encode())?,
+        texts: matching.put("texts", &encoded)?,
+        common: matching.put("common", &common.encode())?,
         matches: Vec::new(),
     };
     matching.state.unfinished = Some(compared.clone());

@@ -83,11 +83,16 @@ impl Matching {
     }
 
     /// Writes a file and gives its name.
-    pub(super) fn put(&mut self, kind: &str, bytes: Vec<u8>) -> Result<String, EngineError> {
-        self.state.made += 1;
-        let name = format!("{kind}-{:08}", self.state.made);
+    pub(super) fn put(&mut self, kind: &str, bytes: &[u8]) -> Result<String, EngineError> {
+        let name = self.next_name(kind);
         self.files.put(&name, bytes)?;
         Ok(name)
+    }
+
+    /// The name of the next file.
+    pub(super) fn next_name(&mut self, kind: &str) -> String {
+        self.state.made += 1;
+        format!("{kind}-{:08}", self.state.made)
     }
 
     /// Makes the present state the one that counts.

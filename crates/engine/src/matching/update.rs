@@ -13,7 +13,7 @@ use throughline_reuse::{Content, Segment, SegmentBuilder, Settings};
 const FEW: usize = 500;
 
 /// Segments of which more are merged.
-const MANY_SEGMENTS: usize = 8;
+const MANY_SEGMENTS: usize = 4;
 
 /// Opens an archive's index; if it cannot be kept with the archive, an empty one in memory.
 pub(crate) fn open(archive: &Archive, settings: &Settings) -> Matching {
@@ -143,23 +143,27 @@ impl Gathering {
         let mut rest = SegmentBuilder::default();
         for builder in std::mem::take(&mut self.builders).into_values() {
             if builder.memory() * 8 >= memory {
-                matching.add_segment(builder.finish(&matching.settings))?;
+                matching.add_segment(&builder.finish(&matching.settings))?;
             } else {
                 rest.append(builder);
             }
         }
         if !rest.is_empty() {
-            matching.add_segment(rest.finish(&matching.settings))?;
+            matching.add_segment(&rest.finish(&matching.settings))?;
         }
         matching.contents.extend(self.documents.drain(..));
-        matching.state.documents = Some(matching.put("documents", encode_contents(&matching.contents))?);
+        matching.state.documents = Some(matching.put("documents", &encode_contents(&matching.contents))?);
         matching.keep()
     }
 }
 
 impl Matching {
-    fn add_segment(&mut self, bytes: Vec<u8>) -> Result<(), EngineError> {
+    fn add_segment(&mut self, bytes: &[u8]) -> Result<(), EngineError> {
         let name = self.put("segment", bytes)?;
+        self.open_segment(name)
+    }
+
+    fn open_segment(&mut self, name: String) -> Result<(), EngineError> {
         let bytes = self.files.map(&name)?;
         let segment = Segment::open(bytes, &self.settings).map_err(|error| {
             EngineError::Archive(throughline_archive::ArchiveError::Damaged {
@@ -173,35 +177,63 @@ impl Matching {
     }
 }
 
-/// Merges the smallest segments if there are many, as long as the result fits into memory. What is
-/// found does not depend on how texts are spread over segments.
+/// Merges the smallest segments while there are many. Few segments are looked up faster; large ones
+/// are not rewritten for the sake of small ones. What is found does not depend on how texts are
+/// spread over segments.
 fn merge(matching: &mut Matching, memory: usize) -> Result<(), EngineError> {
-    if matching.segments.len() <= MANY_SEGMENTS {
-        return Ok(());
+    while matching.segments.len() > MANY_SEGMENTS {
+        let sizes: Vec<usize> = matching.segments.iter().map(Segment::byte_length).collect();
+        let chosen = to_merge(&sizes, memory);
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        let name = matching.next_name("segment");
+        let small: Vec<Segment> = chosen.iter().map(|&at| matching.segments[at].clone()).collect();
+        matching.files.write(&name, |mut out| Segment::merge(&small, &matching.settings, &mut out))?;
+        drop(small);
+        let keeps = |at: &usize| !chosen.contains(at);
+        let kept = |at: usize| (matching.segments[at].clone(), matching.state.segments[at].clone());
+        let (segments, names) = (0..matching.segments.len()).filter(keeps).map(kept).unzip();
+        (matching.segments, matching.state.segments) = (segments, names);
+        // Its blocks were those of the segments that are merged now.
+        matching.state.unfinished = None;
+        matching.open_segment(name)?;
+        matching.keep()?;
     }
-    let mut order: Vec<usize> = (0..matching.segments.len()).collect();
-    order.sort_by_key(|&at| (matching.segments[at].byte_length(), at));
-    let mut chosen: Vec<usize> = Vec::new();
-    let mut needed = 0;
-    for at in order {
-        // A segment takes about a fifth of the memory that making it took.
-        needed += matching.segments[at].byte_length() * 5;
-        if needed > memory || matching.segments.len() - chosen.len() < MANY_SEGMENTS / 2 {
+    Ok(())
+}
+
+/// Which segments to merge, given their sizes in bytes: the smallest ones, each at most twice as
+/// large as those before it together, none if the result would not fit into memory.
+fn to_merge(sizes: &[usize], memory: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    order.sort_by_key(|&at| (sizes[at], at));
+    let (mut best, mut sum) = (0, 0);
+    for (count, &at) in (1..).zip(&order) {
+        let is_like = count == 1 || sizes[at] <= 2 * sum;
+        sum += sizes[at];
+        if sum > memory || !is_like {
             break;
         }
-        chosen.push(at);
+        best = count;
     }
-    if chosen.len() < 2 {
-        return Ok(());
+    if best < 2 {
+        // Too unlike: the two smallest, so that their number does not grow.
+        best = if order.len() >= 2 && sizes[order[0]] + sizes[order[1]] <= memory { 2 } else { 0 };
     }
-    let small: Vec<Segment> = chosen.iter().map(|&at| matching.segments[at].clone()).collect();
-    let bytes = Segment::merge(&small, &matching.settings);
-    let keeps = |at: &usize| !chosen.contains(at);
-    let kept = |at: usize| (matching.segments[at].clone(), matching.state.segments[at].clone());
-    let (segments, names) = (0..matching.segments.len()).filter(keeps).map(kept).unzip();
-    (matching.segments, matching.state.segments) = (segments, names);
-    // Its blocks were those of the segments that are merged now.
-    matching.state.unfinished = None;
-    matching.add_segment(bytes)?;
-    matching.keep()
+    order.truncate(best);
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_is_merged_with_like() {
+        assert_eq!(to_merge(&[400; 16], 2_000), [0, 1, 2, 3, 4]);
+        assert_eq!(to_merge(&[2_000, 3, 2, 5, 300], 2_000), [2, 1, 3], "300 is not rewritten for 10");
+        assert_eq!(to_merge(&[900, 1, 100, 10_000, 10], 2_000), [1, 4], "the two smallest at least");
+        assert_eq!(to_merge(&[1_500, 1_500, 1_600], 2_000), [] as [usize; 0]);
+    }
 }

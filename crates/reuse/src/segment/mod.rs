@@ -22,6 +22,8 @@
 //! with zeros between them, and nothing follows the last. [`Segment::open`] checks all of this:
 //! a segment that was cut or altered is refused, and its owner builds it anew.
 
+mod merge;
+mod output;
 mod read;
 mod write;
 
@@ -47,6 +49,20 @@ enum Section {
     Directory,
     Keys,
     Places,
+}
+
+impl Section {
+    const ALL: [Self; SECTIONS] = [
+        Self::Contents,
+        Self::Begins,
+        Self::TextAt,
+        Self::Units,
+        Self::SpanBegins,
+        Self::Spans,
+        Self::Directory,
+        Self::Keys,
+        Self::Places,
+    ];
 }
 
 /// Number of sections.

@@ -1,15 +1,19 @@
 //! Reading a segment in place.
 
 use super::{
-    HEADER_BYTES, LEADING, MAGIC, SECTIONS, STRIDE, Section, U16, U32,
-    write::{SegmentBuilder, decode_units},
+    HEADER_BYTES, LEADING, MAGIC, SECTIONS, STRIDE, Section, U16, U32, merge::merge, write::decode_units,
 };
 use crate::{
     Settings,
     prepared::{Content, UNIT_BYTES, Unit, UnitSpan},
 };
 use rayon::prelude::*;
-use std::{fmt, ops::Range, sync::Arc};
+use std::{
+    fmt,
+    io::{self, Seek, Write},
+    ops::Range,
+    sync::Arc,
+};
 use zerocopy::FromBytes;
 
 /// Why bytes are not a segment that can be used.
@@ -159,13 +163,16 @@ impl Segment {
         (0..view.len()).map(move |text| view.content(text))
     }
 
-    /// One segment with the texts of all given ones.
-    pub fn merge(segments: &[Self], settings: &Settings) -> Vec<u8> {
-        let mut builder = SegmentBuilder::default();
-        for segment in segments {
-            builder.add_segment(&segment.view());
-        }
-        builder.finish(settings)
+    /// Writes one segment with the texts of all given ones, in little memory.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    ///
+    /// # Panics
+    /// If the texts have 2³² units or bytes of spans or more.
+    pub fn merge(segments: &[Self], settings: &Settings, out: impl Write + Seek) -> io::Result<()> {
+        let views: Vec<View<'_>> = segments.iter().map(Self::view).collect();
+        merge(&views, settings, out)
     }
 }
 
@@ -284,9 +291,14 @@ impl<'a> View<'a> {
         let rest = key as u16;
         // Where many keys are looked up in order, the next one is near.
         let near = of_leading.iter().take(NEAR).take_while(|other| other.get() < rest).count();
-        let far = of_leading[near..].partition_point(|other| other.get() < rest);
+        let far = if near < NEAR { 0 } else { first_from(&of_leading[near..], rest) };
         let length = of_leading[near + far..].iter().take_while(|other| other.get() == rest).count();
         begin + near + far..begin + near + far + length
+    }
+
+    /// Number of the postings whose keys have these leading bits.
+    pub(crate) fn posting_count(&self, leading: usize) -> usize {
+        (self.directory[leading + 1].get() - self.directory[leading].get()) as usize
     }
 
     /// Calls `found` with the key and the place of all postings whose keys' leading bits lie in a
@@ -310,23 +322,28 @@ impl<'a> View<'a> {
     pub(crate) fn places_before(&self, postings: Range<usize>, unit: u32) -> usize {
         self.places[postings].partition_point(|place| place.get() < unit)
     }
+}
 
-    /// Every key with its postings, ascending.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = (u32, Range<usize>)> + use<'a> {
-        let Self { directory, keys, .. } = *self;
-        let (mut at, mut leading) = (0, 0);
-        std::iter::from_fn(move || {
-            let rest = keys.get(at)?.get();
-            while directory[leading + 1].get() as usize <= at {
-                leading += 1;
-            }
-            let end = directory[leading + 1].get() as usize;
-            let length = keys[at..end].iter().take_while(|other| other.get() == rest).count();
-            let postings = at..at + length;
-            at += length;
-            Some((((leading as u32) << 16) | u32::from(rest), postings))
-        })
+/// The first of some sorted numbers that is not below one. Keys are hashes, so it is near where it
+/// would be if they were spread evenly.
+fn first_from(keys: &[U16], rest: u16) -> usize {
+    let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return 0 };
+    let (first, last) = (usize::from(first.get()), usize::from(last.get()));
+    let is_below = |at: usize| keys[at].get() < rest;
+    let guess = (usize::from(rest).saturating_sub(first) * keys.len() / (last - first + 1)).min(keys.len());
+    // Steps that double, from the guess towards the number.
+    let (mut low, mut high, mut step) = (guess, guess, 16);
+    while low > 0 && !is_below(low - 1) {
+        high = low - 1;
+        low = low.saturating_sub(step);
+        step *= 2;
     }
+    while high < keys.len() && is_below(high) {
+        low = high + 1;
+        high = (high + step).min(keys.len());
+        step *= 2;
+    }
+    low + keys[low..high].partition_point(|other| other.get() < rest)
 }
 
 /// What stands between two sections.

@@ -1,14 +1,13 @@
 //! Writing a segment.
 
-use super::{HEADER_BYTES, LEADING, MAGIC, SECTIONS, STRIDE, Section};
+use super::{LEADING, SECTIONS, STRIDE, Section, output::Output};
 use crate::{
     Settings,
     prepared::{Content, Prepared, UNIT_BYTES, Unit},
     seeds::{PLACES_IN_A_TEXT, each_seed},
-    segment::View,
 };
 use rayon::prelude::*;
-use std::ops::Range;
+use std::{io::Cursor, ops::Range};
 
 /// Texts gathered for one segment.
 #[derive(Debug, Default)]
@@ -43,21 +42,6 @@ impl SegmentBuilder {
             for ((content, _), prepared) in texts.iter().zip(&prepared) {
                 self.add_prepared(*content, prepared);
             }
-        }
-    }
-
-    /// Adds the texts of a segment, which needs no text again.
-    pub(crate) fn add_segment(&mut self, view: &View<'_>) {
-        for text in 0..view.len() {
-            let units = self.units.len();
-            self.units.extend_from_slice(view.unit_bytes(text));
-            let spans = self.spans.len();
-            self.spans.extend_from_slice(view.span_bytes(text));
-            self.texts.push(Gathered {
-                content: view.content(text),
-                units: units..self.units.len(),
-                spans: spans..self.spans.len(),
-            });
         }
     }
 
@@ -132,11 +116,15 @@ impl SegmentBuilder {
         let units_of = |text: usize, own: &mut Vec<Unit>| decode_units(&units[of_text(text)], own);
         let entries = postings_of(&begins, &units_of, settings);
         write_postings(entries, &mut sections);
-        put_together(sections, settings)
+        let mut output = Output::new(Cursor::new(Vec::new()), sections.each_ref().map(Vec::len));
+        for (section, bytes) in Section::ALL.into_iter().zip(sections) {
+            output.append(section, &bytes).expect("memory is written to");
+        }
+        output.finish(settings).expect("memory is written to").into_inner()
     }
 }
 
-fn write_text_at(begins: &[u32], section: &mut Vec<u8>) {
+pub(super) fn write_text_at(begins: &[u32], section: &mut Vec<u8>) {
     let mut text = 0;
     for unit in (0..begins[begins.len() - 1]).step_by(STRIDE) {
         while begins[text + 1] <= unit {
@@ -259,28 +247,6 @@ fn write_postings(parts: Vec<Vec<u64>>, sections: &mut [Vec<u8>; SECTIONS]) {
     }
 }
 
-fn put_together(sections: [Vec<u8>; SECTIONS], settings: &Settings) -> Vec<u8> {
-    let length: usize = sections.iter().map(|section| section.len().next_multiple_of(8)).sum();
-    let mut bytes = Vec::with_capacity(HEADER_BYTES.next_multiple_of(8) + length);
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&settings.seeds_digest());
-    let mut begin = HEADER_BYTES.next_multiple_of(8);
-    for section in &sections {
-        bytes.extend_from_slice(&(begin as u64).to_le_bytes());
-        bytes.extend_from_slice(&(section.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&crc32fast::hash(section).to_le_bytes());
-        begin += section.len().next_multiple_of(8);
-    }
-    let header = crc32fast::hash(&bytes);
-    bytes.extend_from_slice(&header.to_le_bytes());
-    for section in sections {
-        bytes.resize(bytes.len().next_multiple_of(8), 0);
-        bytes.extend_from_slice(&section);
-    }
-    bytes.resize(bytes.len().next_multiple_of(8), 0);
-    bytes
-}
-
 /// Reads stored units.
 pub(super) fn decode_units(bytes: &[u8], units: &mut Vec<Unit>) {
     const MASK: u64 = u64::MAX >> (64 - 8 * UNIT_BYTES);
@@ -306,7 +272,7 @@ pub(super) fn decode_units(bytes: &[u8], units: &mut Vec<Unit>) {
     units.extend(rest.iter().map(|&[a, b, c, d, e]| u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])));
 }
 
-fn put_number(section: &mut Vec<u8>, number: usize) {
+pub(super) fn put_number(section: &mut Vec<u8>, number: usize) {
     let number = u32::try_from(number).expect("a segment holds fewer than 2^32 units");
     section.extend_from_slice(&number.to_le_bytes());
 }
