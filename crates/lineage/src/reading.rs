@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use throughline_model::{Document, DocumentId, Match, RunId, Source};
 
 /// An archive while its texts are read. Of each text only what the explanation needs is kept: its
-/// length, its credits, and where it has quotations, set formulas, names and characters of more
-/// than one byte. Neither the order of documents nor the size of batches changes the result.
+/// length, its credits, where it has quotations, set formulas, names and characters of more than one
+/// byte, and how much its words say. Neither the order of documents nor the size of batches changes the result.
 ///
 /// ```
 /// use throughline_lineage::{Heads, Reading, Settings};

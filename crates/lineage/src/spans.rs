@@ -36,6 +36,18 @@ pub(crate) fn bytes_within(span: Span, set: &[Span]) -> usize {
     set[first..].iter().take_while(|other| other.begin < span.end).map(|other| other.overlap(&span)).sum()
 }
 
+/// The parts of `span` outside a sorted set of disjoint spans.
+pub(crate) fn outside(span: Span, set: &[Span]) -> Vec<Span> {
+    let (mut begin, mut parts) = (span.begin, Vec::new());
+    for other in set.iter().filter(|other| other.overlap(&span) > 0) {
+        parts.push(Span { begin, end: other.begin.max(begin) });
+        begin = other.end.min(span.end);
+    }
+    parts.push(Span { begin, end: span.end });
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 /// A share from 0 to 1; of nothing, 0.
 pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64).min(1.0) }
@@ -62,6 +74,8 @@ mod tests {
         assert_eq!(joined, [Span::new(0, 4), Span::new(5, 9)]);
         assert_eq!(bytes(&joined), 8);
         assert_eq!(bytes_within(Span::new(2, 6), &joined), 3);
+        assert_eq!(outside(Span::new(2, 11), &joined), [Span::new(4, 5), Span::new(9, 11)]);
+        assert!(outside(Span::new(5, 9), &joined).is_empty());
         assert_eq!(gap(Span::new(0, 4), Span::new(9, 12)), 5);
     }
 }

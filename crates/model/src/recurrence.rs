@@ -17,6 +17,8 @@ pub enum Place {
     Name,
     /// It is one of the set formulas known in any archive.
     Formula,
+    /// It says too little to be anybody's: names, numbers and common words.
+    Common,
 }
 
 impl Place {
@@ -28,6 +30,7 @@ impl Place {
             Self::Phrase => "phrase",
             Self::Name => "name",
             Self::Formula => "formula",
+            Self::Common => "common",
         }
     }
 }

@@ -276,7 +276,7 @@ pub fn all() -> Vec<Table> {
                 number("end", "one past its last byte"),
                 text(
                     "place",
-                    "edge or inside: where its source repeats it; phrase: several sources use it on many occasions; name: made up of names; formula: a set formula",
+                    "edge or inside: where its source repeats it; phrase: several sources use it on many occasions; name: made up of names; formula: a set formula; common: names, numbers and common words, too little to tell whose they are",
                 ),
                 number("items", "items that have it and otherwise differ, this one included"),
                 number("sources", "different sources of those items"),

@@ -43,7 +43,7 @@ pub(crate) fn summary(card: &LineageCard) -> Markup {
                 "The source credited most often is " (card.credited_origin) ". "
             }
             @if card.agency_copy { "It is agency copy of " (card.agency) ": the same words in several outlets need no coordination between them. " }
-            @if card.class == "recurring" { "It is recurring text (a footer, notice, name, set phrase or formula), not a finding." }
+            @if card.class == "recurring" { "It is recurring text (a footer, notice, name, set phrase, formula or common words), not a finding." }
         }
     }
 }

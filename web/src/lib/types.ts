@@ -180,7 +180,7 @@ export interface LineagesView extends Envelope {
 }
 
 export interface RecurrenceView {
-  /** edge, inside, phrase, name or formula. */
+  /** edge, inside, phrase, name, formula or common. */
   place: string;
   /** The source that repeats it, for edge and inside; else empty. */
   source: string;

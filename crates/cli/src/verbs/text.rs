@@ -127,6 +127,7 @@ fn recurrence(evidence: &RecurrenceView) -> String {
         "inside" => "inside the text",
         "phrase" => "a set phrase",
         "name" => "made up of names",
+        "common" => "names, numbers and common words",
         _ => "a set formula",
     };
     let days = match evidence.days {

@@ -83,7 +83,7 @@ pub struct LineagesView {
 /// What shows that the text of a lineage recurs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecurrenceView {
-    /// edge, inside (of one source's texts), phrase, name or formula.
+    /// edge, inside (of one source's texts), phrase, name, formula or common.
     pub place: String,
     /// The source that repeats it, for edge and inside; else empty.
     pub source: String,

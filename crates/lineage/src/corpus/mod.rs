@@ -148,6 +148,11 @@ impl Corpus {
         &self.facts[document as usize].names
     }
 
+    /// What the words in a span of a document's main text say beyond names, numbers and common words.
+    pub(crate) fn content(&self, document: u32, span: Span) -> u32 {
+        self.facts[document as usize].content.within(span)
+    }
+
     /// What a document says about where its text comes from.
     pub(crate) fn credits(&self, document: u32) -> &[NamedCredit] {
         &self.credits[document as usize]

@@ -1,16 +1,18 @@
 //! What is kept of a text once it was read.
 
 mod characters;
+mod content;
 mod formulas;
 mod names;
 mod quoted;
 
 use crate::{KnownSources, credits};
 pub(crate) use characters::Characters;
+pub(crate) use content::Content;
 use throughline_model::{Credit, Document, Span};
 
-/// What the explanation needs to know of one document's texts: some tens of bytes for a text in
-/// plain ASCII, an eighth of its length at most for others.
+/// What the explanation needs to know of one document's texts: an eighth of its length for a text
+/// in plain ASCII, twice that at most for others, and some tens of bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     /// Length of the main text in bytes.
@@ -23,6 +25,8 @@ pub(crate) struct Facts {
     pub(crate) formulas: Box<[Span]>,
     /// Its runs of names.
     pub(crate) names: Box<[Span]>,
+    /// What its words say beyond them.
+    pub(crate) content: Content,
     /// What the document says about where its text comes from.
     pub(crate) credits: Vec<Credit>,
 }
@@ -31,12 +35,14 @@ impl Facts {
     /// Reads one document.
     pub(crate) fn of(document: &Document, known: &KnownSources) -> Self {
         let text = &document.text;
+        let names = names::runs(text);
         Self {
             text_length: text.len() as u32,
             characters: Characters::of(text),
             quoted: quoted::parts(text).into(),
             formulas: formulas::find(text).into(),
-            names: names::runs(text).into(),
+            content: Content::of(text, &names),
+            names: names.into(),
             credits: credits(document, known),
         }
     }

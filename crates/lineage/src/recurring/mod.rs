@@ -7,11 +7,12 @@
 //! | both documents are of | rule | place | why |
 //! |---|---|---|---|
 //! | one source | at least 80 % of a matched span lies where the source repeats itself (below) | `edge`, `inside` | the source's own template |
-//! | two sources | the same, on both sides | `edge`, `inside` | template meets template, as with letter forms |
+//! | two sources | the same, on both sides, where less evidence of each source is enough (see [`zones`]) | `edge`, `inside` | template meets template, as with letter forms and what two offices announce together |
 //! | any | a set formula ("all rights reserved") makes up 40 % of a match of at most 300 bytes, and the two texts share little else | `formula` | too small a corpus cannot show recurrence, yet readers know it |
 //! | any | runs of names make up half of a match of at most 300 bytes, and the two texts share next to nothing else | `name` | who writes to one office or names one act takes no words from the other |
 //! | any | at least 80 % of both sides of a short match are a set phrase (see [`phrases`]), and the two texts share next to nothing else | `phrase` | words of a field, used on many occasions |
 //! | any | half of one side of a match of at most 360 bytes is a template or a set phrase, the other side puts it in its own words (score below 0.75), and the two texts share next to nothing else | as on that side | what one source repeats and another has in its own words is form, not copy |
+//! | two sources | all that the two texts share beyond the above says too little (see [`common`]), and otherwise they differ | `common` | names, numbers and common words are of the occasion, whoever writes about it |
 //! | any | else it is carried | | a statement that 101 outlets print recurs in no source; a release posted twice shares everything |
 //!
 //! A source repeats itself at a stretch of a document if enough of its other items have the stretch
@@ -20,6 +21,7 @@
 //! a source may quote one statement in several stories of one week (see [`crate::Settings`]).
 //! Where dates are missing, the middle needs twice as many items.
 
+mod common;
 mod phrases;
 mod repeats;
 mod zones;
@@ -27,6 +29,7 @@ mod zones;
 use crate::{Settings, corpus::Corpus, pairs::Pair, spans};
 use rayon::prelude::*;
 use repeats::{Holders, Partner, Partners, Zone};
+use std::ops::Range;
 use throughline_model::{Match, Place, Recurrence, ReuseClass, RunId, Span};
 
 /// Share of a matched span that must lie in recurring passages.
@@ -75,24 +78,32 @@ pub(crate) fn classify(
         &shared,
     );
     let zones = Zones::of(&own, |partners| zones::of_document(corpus, partners, settings));
+    let either = Zones::of(&own, |partners| zones::of_either(corpus, partners, settings));
     let phrases = Zones::of(&any, |partners| phrases::of_document(corpus, partners, settings));
     drop((own, any));
 
-    let rules =
-        Rules { corpus, zones: &zones, phrases: &phrases, phrase_bytes: settings.phrase_bytes as usize };
+    let rules = Rules {
+        corpus,
+        zones: &zones,
+        either: &either,
+        phrases: &phrases,
+        phrase_bytes: settings.phrase_bytes as usize,
+    };
     let decided: Vec<Option<Place>> = pairs
         .par_iter()
         .zip(&shared)
-        .flat_map_iter(|(pair, share)| pair.of(matches).iter().map(|found| rules.place(pair, *share, found)))
+        .flat_map_iter(|(pair, share)| rules.places(pair, *share, pair.of(matches)))
         .collect();
     // Pairs follow one another in the list of matches, so places do too.
     for (found, place) in matches.iter_mut().zip(&decided) {
         found.class = if place.is_some() { ReuseClass::Recurring } else { ReuseClass::Carried };
     }
     let form = |place| by_form(corpus, pairs, matches, &decided, place);
-    let all =
-        zones.all.into_par_iter().chain(phrases.all).chain(form(Place::Name)).chain(form(Place::Formula));
+    let of_form = [Place::Name, Place::Formula, Place::Common].into_iter().flat_map(form);
+    let either = either.that_explain(corpus, pairs, matches, &decided, &zones);
+    let all: Vec<Zone> = zones.all.into_iter().chain(either).chain(phrases.all).chain(of_form).collect();
     let mut rows: Vec<Recurrence> = all
+        .into_par_iter()
         .map(|zone| {
             let id = corpus.ids[zone.document as usize];
             zone.row(id, run_id)
@@ -145,12 +156,46 @@ impl Zones {
 
     /// Whether a span lies in recurring stretches to some share, and the place of the first of them.
     fn explain(&self, document: u32, span: Span, least: f64) -> Option<Place> {
+        let here = &self.all[self.positions(document, span)];
+        let inside: usize = here.iter().map(|zone| zone.span.overlap(&span)).sum();
+        (spans::share(inside, span.len()) >= least).then(|| here[0].place)
+    }
+
+    /// The stretches at the beginning or end of a document that a span overlaps.
+    fn edges(&self, document: u32, span: Span) -> Vec<Span> {
+        let here = &self.all[self.positions(document, span)];
+        here.iter().filter(|zone| zone.place == Place::Edge).map(|zone| zone.span).collect()
+    }
+
+    /// Where the stretches stand that a span of a document overlaps.
+    fn positions(&self, document: u32, span: Span) -> Range<usize> {
         let begin = self.all.partition_point(|zone| (zone.document, zone.span.end) <= (document, span.begin));
-        let here = self.all[begin..]
-            .iter()
-            .take_while(|zone| zone.document == document && zone.span.begin < span.end);
-        let inside: usize = here.map(|zone| zone.span.overlap(&span)).sum();
-        (spans::share(inside, span.len()) >= least).then(|| self.all[begin].place)
+        let is_here = |zone: &&Zone| zone.document == document && zone.span.begin < span.end;
+        begin..begin + self.all[begin..].iter().take_while(is_here).count()
+    }
+
+    /// Of stretches that two sources repeat, those that matches of two sources lie in and that
+    /// `strong` ones do not show already.
+    fn that_explain(
+        self,
+        corpus: &Corpus,
+        pairs: &[Pair],
+        matches: &[Match],
+        decided: &[Option<Place>],
+        strong: &Self,
+    ) -> Vec<Zone> {
+        let mut explains = vec![false; self.all.len()];
+        for pair in pairs.iter().filter(|pair| !corpus.same_family(pair.a, pair.b)) {
+            let is_template = |at: &usize| matches!(decided[*at], Some(Place::Edge | Place::Inside));
+            for found in pair.positions().filter(is_template).map(|at| &matches[at]) {
+                for (document, span) in [(pair.a, found.a_span), (pair.b, found.b_span)] {
+                    explains[self.positions(document, span)].fill(true);
+                }
+            }
+        }
+        let is_new = |zone: &Zone| strong.explain(zone.document, zone.span, MOSTLY).is_none();
+        let of_use = self.all.into_iter().zip(explains).filter(|(zone, explains)| *explains && is_new(zone));
+        of_use.map(|(zone, _)| zone).collect()
     }
 }
 
@@ -158,18 +203,41 @@ impl Zones {
 struct Rules<'r> {
     corpus: &'r Corpus,
     zones: &'r Zones,
+    /// What recurs if another source repeats it as well.
+    either: &'r Zones,
     phrases: &'r Zones,
     phrase_bytes: usize,
 }
 
 impl Rules<'_> {
+    /// As what each match of a pair recurs.
+    fn places(&self, pair: &Pair, share: f64, matches: &[Match]) -> Vec<Option<Place>> {
+        let mut places: Vec<Option<Place>> =
+            matches.iter().map(|found| self.place(pair, share, found)).collect();
+        let others = || matches.iter().zip(&places).filter(|(_, place)| place.is_none());
+        if share <= OTHERWISE_DIFFERENT
+            && !self.corpus.same_family(pair.a, pair.b)
+            && common::say_too_little(self.corpus, self.zones, pair, others().map(|(found, _)| found))
+        {
+            for place in &mut places {
+                *place = place.or(Some(Place::Common));
+            }
+        }
+        places
+    }
+
     /// As what a match recurs, by the table in this module's text; none if it is carried.
     fn place(&self, pair: &Pair, share: f64, found: &Match) -> Option<Place> {
         let sides = [(pair.a, found.a_span), (pair.b, found.b_span)];
         let within =
             |zones: &Zones, least| sides.map(|(document, span)| zones.explain(document, span, least));
         let [in_a, in_b] = within(self.zones, MOSTLY);
-        let template = if self.corpus.same_family(pair.a, pair.b) { in_a.or(in_b) } else { in_a.and(in_b) };
+        let template = if self.corpus.same_family(pair.a, pair.b) {
+            in_a.or(in_b)
+        } else {
+            let [either_in_a, either_in_b] = within(self.either, MOSTLY);
+            in_a.or(either_in_a).and(in_b.or(either_in_b))
+        };
         if template.is_some() {
             return template;
         }
@@ -201,7 +269,7 @@ impl Rules<'_> {
     }
 }
 
-/// The passages that recur by their form, as names or formulas: what matches of that place cover
+/// The passages that recur by their form, as names, formulas or common words: what matches of that place cover
 /// in each document, with those who share it.
 fn by_form(
     corpus: &Corpus,

@@ -1,8 +1,10 @@
 //! Furniture against findings.
 
-use crate::sample::{article, shared};
+use crate::sample::{article, matched, shared};
 use crate::{Explanation, Settings, explain};
-use throughline_model::{Document, DocumentId, Match, Place, ReuseClass, RunId, Span};
+use throughline_model::{
+    Document, DocumentId, EditKind, EditOperation, Match, MatchKind, Place, ReuseClass, RunId, Span,
+};
 
 const FOOTER: &str = "Estuary Watch is a project of the six cooperatives and takes no money from any state.";
 const STATEMENT: &str =
@@ -206,4 +208,157 @@ fn an_address_in_two_letters_is_furniture_and_a_quoted_name_is_not() {
     };
     let pages: Vec<Document> = (0..2).map(page).collect();
     assert_eq!(classes(&run(&pages, all_pairs(&pages, quoted))), [ReuseClass::Carried]);
+}
+
+/// Two stories of two sources, each with some of these words in its middle, `replaced` in the second
+/// and kept around it; and the match of what the stories have there.
+fn announced(before: &str, replaced: [&str; 2], after: &str) -> (Vec<Document>, Vec<Match>) {
+    let words = replaced.map(|middle| format!("{before}{middle}{after}"));
+    let page = |n: usize| {
+        let text = format!("{} {} {}", story(n), words[n], story(n + 500));
+        article(&format!("{n}"), &format!("Outlet {n}"), &format!("2025-03-{:02}", 4 + n), &text)
+    };
+    let mut pages = vec![page(0), page(1)];
+    let at = |page: &Document, words: &str| {
+        let begin = page.text.find(words).unwrap();
+        Span::new(begin, begin + words.len())
+    };
+    let mut found = matched(&pages[0], &pages[1], at(&pages[0], &words[0]), at(&pages[1], &words[1]));
+    found.operations = [
+        (EditKind::Kept, before.len(), before.len()),
+        (EditKind::Replaced, replaced[0].len(), replaced[1].len()),
+        (EditKind::Kept, after.len(), after.len()),
+    ]
+    .map(|(kind, a, b)| EditOperation::plain(kind, a as u32, b as u32))
+    .into();
+    found.kind = MatchKind::Edited;
+    if pages[1].id < pages[0].id {
+        pages.reverse();
+        found = Match {
+            a: found.b,
+            b: found.a,
+            a_span: found.b_span,
+            b_span: found.a_span,
+            operations: found.operations.into_iter().map(EditOperation::turned).collect(),
+            ..found
+        };
+        found.id = Match::id_of(found.a, found.a_span, found.b, found.b_span);
+    }
+    (pages, vec![found])
+}
+
+#[test]
+fn names_and_common_words_of_two_sources_are_furniture() {
+    let (pages, matches) = announced(
+        "Stewards Ada Brook and Cole Marsh today said that the Council has given ",
+        ["money for a new school", "10,500 to the people of our town"],
+        " as part of its work for the year 2025",
+    );
+    let explained = run(&pages, matches);
+    assert_eq!(classes(&explained), [ReuseClass::Recurring]);
+    let places: Vec<Place> = explained.recurrences.iter().map(|row| row.place).collect();
+    assert_eq!(places, [Place::Common; 2]);
+}
+
+#[test]
+fn words_that_an_author_chose_are_carried_even_if_few() {
+    let (pages, matches) = announced(
+        "herring gulls squabble over every crate that weary crews ",
+        ["haul", "drag"],
+        " ashore before breakfast",
+    );
+    assert_eq!(classes(&run(&pages, matches)), [ReuseClass::Carried]);
+}
+
+#[test]
+fn common_words_are_carried_with_what_says_more() {
+    let says_little = "he said that we have to do more for the people who live and work here";
+    let text =
+        |n: usize| format!("{} {says_little} {} {STATEMENT} {}", story(n), story(n + 9), story(n + 99));
+    let page = |n: usize| article(&format!("{n}"), &format!("Outlet {n}"), "2025-03-04", &text(n));
+    let pages: Vec<Document> = (0..2).map(page).collect();
+    let of = |words: &str| shared(&pages[0], &pages[1], words);
+    assert_eq!(classes(&run(&pages, vec![of(says_little)])), [ReuseClass::Recurring]);
+    assert_eq!(classes(&run(&pages, vec![of(says_little), of(STATEMENT)])), [ReuseClass::Carried]);
+}
+
+#[test]
+fn common_words_that_are_most_of_a_text_or_of_one_source_or_quoted_are_carried() {
+    let says_little = "he said that we have to do more for the people who live and work here";
+    let page = |source: &str, text: String| article(source, source, "2025-03-04", &text);
+    let whole = [page("Harbor Post", says_little.into()), page("Estuary Watch", story(1) + says_little)];
+    assert_eq!(classes(&run(&whole, all_pairs(&whole, says_little))), [ReuseClass::Carried]);
+    let of_one = |n: usize| {
+        article(
+            &format!("{n}"),
+            "Harbor Post",
+            "2025-03-04",
+            &format!("{} {says_little} {}", story(n), story(n + 9)),
+        )
+    };
+    let pages = [of_one(0), of_one(1)];
+    assert_eq!(classes(&run(&pages, all_pairs(&pages, says_little))), [ReuseClass::Carried]);
+    let quoted = |n: usize| {
+        let text = format!("{} “{says_little}” {}", story(n), story(n + 9));
+        article(&format!("{n}"), &format!("Outlet {n}"), "2025-03-04", &text)
+    };
+    let pages = [quoted(0), quoted(1)];
+    assert_eq!(classes(&run(&pages, all_pairs(&pages, says_little))), [ReuseClass::Carried]);
+}
+
+#[test]
+fn a_form_that_two_sources_repeat_at_the_end_is_furniture() {
+    let pages =
+        |items: usize, date: &dyn Fn(usize) -> String, text: &dyn Fn(usize) -> String| -> Vec<Document> {
+            let page = |n: usize| article(&format!("{n}"), &format!("Office {}", n % 2), &date(n), &text(n));
+            (0..2 * items).map(page).collect()
+        };
+    let one_day = |_: usize| "2025-03-04".to_owned();
+    let at_the_end = |n: usize| format!("{}\n\n{STATEMENT}", story(n));
+    let in_the_middle = |n: usize| format!("{} {STATEMENT} {}", story(n), story(n + 100));
+    let fortnightly = |n: usize| format!("2025-{:02}-{:02}", n / 2 + 1, n % 2 + 1);
+    let between = |pages: &[Document]| {
+        let explained = run(pages, all_pairs(pages, STATEMENT));
+        let source = |id: DocumentId| pages.iter().find(|page| page.id == id).unwrap().source_id;
+        let of_two = explained.matches.iter().filter(|found| source(found.a) != source(found.b));
+        let mut classes: Vec<ReuseClass> = of_two.map(|found| found.class).collect();
+        classes.dedup();
+        classes
+    };
+    assert_eq!(between(&pages(4, &one_day, &at_the_end)), [ReuseClass::Recurring]);
+    assert_eq!(between(&pages(3, &one_day, &at_the_end)), [ReuseClass::Carried]);
+    assert_eq!(between(&pages(4, &one_day, &in_the_middle)), [ReuseClass::Carried]);
+    assert_eq!(between(&pages(4, &fortnightly, &in_the_middle)), [ReuseClass::Recurring]);
+}
+
+#[test]
+fn what_two_sources_fill_into_openings_that_each_repeats_is_furniture() {
+    const NAMES: &str = "Port Selen, Upper Velmar, Lower Velmar, Saint Oda, New Harrow and Old Harrow";
+    let opening = |n: usize| match n % 2 {
+        0 => "Weary crews haul crates ashore while herring gulls squabble over the quays of",
+        _ => "Weary crews haul crates ashore while herring gulls squabble over the towns of",
+    };
+    let page = |n: usize| {
+        let text = format!("{} {NAMES} {}", opening(n), story(n));
+        article(&format!("{n}"), &format!("Office {}", n % 2), &format!("2025-03-{:02}", n + 1), &text)
+    };
+    let between = |items: usize| {
+        let pages: Vec<Document> = (0..items).map(page).collect();
+        let pairs = || (0..items).flat_map(|n| (n + 1..items).map(move |other| (n, other)));
+        let matches = pairs()
+            .map(|(n, other)| {
+                let (first, second) = if pages[n].id < pages[other].id { (n, other) } else { (other, n) };
+                let shared = opening(n).len() + if n % 2 == other % 2 { 0 } else { 1 + NAMES.len() };
+                matched(&pages[first], &pages[second], Span::new(0, shared), Span::new(0, shared))
+            })
+            .collect();
+        let explained = run(&pages, matches);
+        let source = |id: DocumentId| pages.iter().find(|page| page.id == id).unwrap().source_id;
+        let of_two = explained.matches.iter().filter(|found| source(found.a) != source(found.b));
+        let mut classes: Vec<ReuseClass> = of_two.map(|found| found.class).collect();
+        classes.dedup();
+        classes
+    };
+    assert_eq!(between(6), [ReuseClass::Recurring]);
+    assert_eq!(between(2), [ReuseClass::Carried]);
 }
