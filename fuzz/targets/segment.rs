@@ -225,8 +225,9 @@ fn read(segment: Segment) {
         index.look_up(text);
     }
     for is_fresh in [(|_| true) as fn(Content) -> bool, |content| content.0 % 2 == 0] {
-        for block in index.blocks(&is_fresh) {
-            index.compare(&block, &is_fresh);
+        let fresh = index.fresh(&is_fresh);
+        for block in index.blocks(&fresh) {
+            index.compare(&block, &fresh);
         }
     }
     for pair in contents.windows(2) {

@@ -47,6 +47,25 @@ impl Block {
     }
 }
 
+/// Which texts of an index are fresh: to be compared with all.
+#[derive(Debug)]
+pub struct FreshTexts {
+    of_segments: Vec<FreshOf>,
+}
+
+#[derive(Debug)]
+enum FreshOf {
+    None,
+    All,
+    Some(Vec<bool>),
+}
+
+impl FreshTexts {
+    fn is_all(&self, segment: usize) -> bool {
+        matches!(self.of_segments[segment], FreshOf::All)
+    }
+}
+
 /// Texts of a block. Its matches are held in memory until it is done.
 const TEXTS_A_BLOCK: usize = 4_096;
 
@@ -75,14 +94,31 @@ impl Index {
         Self { segments, about, chosen, common, settings: settings.clone() }
     }
 
-    /// The pieces of work in which the texts for which `is_fresh` holds are compared with all:
-    /// one target segment after the other, so that two segments at a time are in use.
-    pub fn blocks(&self, is_fresh: &dyn Fn(Content) -> bool) -> Vec<Block> {
-        let has_fresh: Vec<bool> =
-            self.segments.iter().map(|segment| segment.contents().any(is_fresh)).collect();
+    /// Tells the texts that are to be compared with all from those that are only compared with them.
+    pub fn fresh(&self, is_fresh: &dyn Fn(Content) -> bool) -> FreshTexts {
+        let of_segment = |segment: &Segment| {
+            let fresh: Vec<bool> = segment.contents().map(is_fresh).collect();
+            match fresh.iter().filter(|is_fresh| **is_fresh).count() {
+                0 => FreshOf::None,
+                count if count == fresh.len() => FreshOf::All,
+                _ => FreshOf::Some(fresh),
+            }
+        };
+        FreshTexts { of_segments: self.segments.iter().map(of_segment).collect() }
+    }
+
+    /// The pieces of work in which fresh texts are compared with all: one target segment after the
+    /// other, so that two segments at a time are in use.
+    pub fn blocks(&self, fresh: &FreshTexts) -> Vec<Block> {
         let mut blocks = Vec::new();
         for target in 0..self.segments.len() {
-            for source in (0..self.segments.len()).filter(|source| has_fresh[*source]) {
+            let sources = (0..self.segments.len()).filter(|&source| match fresh.of_segments[source] {
+                FreshOf::None => false,
+                // Two segments of fresh texts need to be compared in one direction only.
+                FreshOf::All => source >= target || !fresh.is_all(target),
+                FreshOf::Some(_) => true,
+            });
+            for source in sources {
                 let texts = self.segments[source].len();
                 blocks.extend((0..texts).step_by(TEXTS_A_BLOCK).map(|first| Block {
                     target,
@@ -96,18 +132,20 @@ impl Index {
 
     /// The matches of one block, on the caller's rayon pool, in an order that does not depend on
     /// its threads.
-    pub fn compare(&self, block: &Block, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> Vec<TextMatch> {
+    pub fn compare(&self, block: &Block, fresh: &FreshTexts) -> Vec<TextMatch> {
         let source = self.segments[block.source].view();
-        let target_view = self.segments[block.target].view();
-        let queries: Vec<usize> =
-            block.texts.clone().filter(|text| is_fresh(source.content(*text))).collect();
-        if queries.is_empty() {
-            return Vec::new();
-        }
-        let fresh: Vec<bool> =
-            (0..target_view.len()).into_par_iter().map(|text| is_fresh(target_view.content(text))).collect();
-        let fresh = if fresh.iter().all(|is_fresh| *is_fresh) { Fresh::All } else { Fresh::Some(&fresh) };
-        let target = self.target(block.target, fresh);
+        let queries: Vec<usize> = match &fresh.of_segments[block.source] {
+            FreshOf::None => Vec::new(),
+            FreshOf::All => block.texts.clone().collect(),
+            FreshOf::Some(fresh) => block.texts.clone().filter(|text| fresh[*text]).collect(),
+        };
+        let of_target = match &fresh.of_segments[block.target] {
+            FreshOf::None => Fresh::None,
+            FreshOf::All if block.source != block.target && fresh.is_all(block.source) => Fresh::None,
+            FreshOf::All => Fresh::All,
+            FreshOf::Some(fresh) => Fresh::Some(fresh),
+        };
+        let target = self.target(block.target, of_target);
         let about = &self.about[block.source];
         let mut matches = Vec::new();
         for texts in parts(&queries, &source) {
@@ -355,9 +393,10 @@ mod tests {
         Index::new(segments, &about, common, settings)
     }
 
-    fn pairs(index: &Index, is_fresh: &(dyn Fn(Content) -> bool + Sync)) -> BTreeSet<(Content, Content)> {
-        let blocks = index.blocks(is_fresh);
-        let found = blocks.iter().flat_map(|block| index.compare(block, is_fresh));
+    fn pairs(index: &Index, is_fresh: &dyn Fn(Content) -> bool) -> BTreeSet<(Content, Content)> {
+        let fresh = index.fresh(is_fresh);
+        let blocks = index.blocks(&fresh);
+        let found = blocks.iter().flat_map(|block| index.compare(block, &fresh));
         found.map(|found| (found.a, found.b)).collect()
     }
 

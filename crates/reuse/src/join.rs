@@ -205,7 +205,10 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn seeds(&mut self, seeds: &[u64]) {
         let common = self.target.common;
-        let (mut cursor, mut position) = (0, 0);
+        let Some(first) = seeds.first() else { return };
+        let (mut cursor, mut position) = (0, common.first_from((first >> 32) as u32, 0));
+        let mut chosen = self.target.chosen;
+        chosen = &chosen[chosen.partition_point(|(other, _)| (*other as usize) < position)..];
         for of_key in seeds.chunk_by(|x, y| x >> 32 == y >> 32) {
             let key = (of_key[0] >> 32) as u32;
             let postings = self.target.view.postings_after(key, cursor);
@@ -216,10 +219,12 @@ impl Walk<'_> {
             position = common.first_from(key, position);
             match common.at(position).filter(|(other, _)| *other == key) {
                 Some((_, seed)) => {
-                    let chosen = self.target.chosen;
-                    let from = chosen.partition_point(|(other, _)| (*other as usize) < position);
-                    let to = from + chosen[from..].iter().take_while(|c| c.0 as usize == position).count();
-                    self.common_seed(of_key, postings, seed, &chosen[from..to]);
+                    let own = |chosen: &&(u32, u32)| chosen.0 as usize == position;
+                    while chosen.first().is_some_and(|chosen| (chosen.0 as usize) < position) {
+                        chosen = &chosen[1..];
+                    }
+                    let count = chosen.iter().take_while(own).count();
+                    self.common_seed(of_key, postings, seed, &chosen[..count]);
                 }
                 None => self.seed(of_key, postings),
             }

@@ -42,7 +42,7 @@ mod weight;
 pub use common::{Common, TextAbout};
 pub use comparison::compare;
 pub use describe::Found;
-pub use index::{Block, Index, TextMatch};
+pub use index::{Block, FreshTexts, Index, TextMatch};
 pub use prepared::Content;
 pub use search::{PairMatch, Text, find_matches, index};
 pub use segment::{Bytes, Segment, SegmentBuilder, SegmentError};

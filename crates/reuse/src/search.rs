@@ -47,11 +47,12 @@ pub struct PairMatch {
 /// If the texts have 2³² words or more.
 pub fn find_matches(texts: &[Text<'_>], settings: &Settings, progress: &dyn Fn(u64, u64)) -> Vec<PairMatch> {
     let (index, members) = index(texts, settings);
-    let blocks = index.blocks(&|_| true);
+    let fresh = index.fresh(&|_| true);
+    let blocks = index.blocks(&fresh);
     let all: u64 = blocks.iter().map(|block| block.len() as u64).sum();
     let (mut found, mut done) = (Vec::new(), 0);
     for block in blocks {
-        for found_here in index.compare(&block, &|_| true) {
+        for found_here in index.compare(&block, &fresh) {
             for &a in &members[&found_here.a] {
                 found.extend(members[&found_here.b].iter().map(|&b| between(a, b, found_here.found.clone())));
             }

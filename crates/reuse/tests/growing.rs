@@ -98,8 +98,9 @@ impl Grown {
         let pairs: Vec<(Content, Content)> = old.iter().map(|found| (found.a, found.b)).collect();
         let still = index.still_candidates(&pairs, &self.common);
         self.matches.extend(old.into_iter().zip(still).filter_map(|(found, still)| still.then_some(found)));
-        for block in index.blocks(&is_fresh) {
-            self.matches.extend(index.compare(&block, &is_fresh));
+        let fresh = index.fresh(&is_fresh);
+        for block in index.blocks(&fresh) {
+            self.matches.extend(index.compare(&block, &fresh));
         }
         self.common = common;
     }

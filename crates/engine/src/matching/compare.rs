@@ -42,13 +42,14 @@ pub(crate) fn compare(
     let common = read_common(matching, &unfinished.common).unwrap_or_default();
     let index = Index::new(matching.segments.clone(), &about, common, &matching.settings);
 
-    let blocks = index.blocks(&is_fresh);
+    let fresh = index.fresh(&is_fresh);
+    let blocks = index.blocks(&fresh);
     progress.begin("compare", blocks.iter().map(|block| block.len() as u64).sum(), "documents");
     let (mut done, mut kept) = (0, Instant::now());
     for (number, block) in blocks.iter().enumerate() {
         if number >= unfinished.matches.len() {
             let mut stored = StoredMatches::default();
-            index.compare(block, &is_fresh).iter().for_each(|found| stored.add(found));
+            index.compare(block, &fresh).iter().for_each(|found| stored.add(found));
             let name = matching.put("matches", &stored.finish())?;
             if let Some(unfinished) = &mut matching.state.unfinished {
                 unfinished.matches.push(name);
