@@ -159,8 +159,9 @@ proptest! {
             pool.install(|| {
                 let common = Common::count(segments, &about, &settings);
                 let index = Index::new(segments.to_vec(), &about, common, &settings);
-                let blocks = index.blocks(&|_| true);
-                let found = blocks.iter().flat_map(|block| index.compare(block, &|_| true));
+                let fresh = index.fresh(&|_| true);
+                let blocks = index.blocks(&fresh);
+                let found = blocks.iter().flat_map(|block| index.compare(block, &fresh));
                 found.map(|found| format!("{found:?}")).collect::<BTreeSet<String>>()
             })
         };

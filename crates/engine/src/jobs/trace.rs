@@ -2,6 +2,7 @@
 
 use super::explain::explain;
 use crate::{EngineError, Progress, VERSION, matching};
+use datafusion::prelude::SessionContext;
 use throughline_archive::{Archive, rows};
 use throughline_model::Run;
 
@@ -78,8 +79,8 @@ pub async fn trace(
     let memory = options.memory.unwrap_or(matching::DEFAULT_MEMORY);
     matching::update(&mut found, archive, &heads, memory, progress).await?;
     matching::compare(&mut found, &heads, progress)?;
-    let matches = matching::document_matches(&found, run.id)?;
-    drop((found, heads));
+    drop(heads);
+    let matches = matching::document_matches(found, run.id)?;
     let explained = explain(archive, &sources, matches, &options.lineage, run.id, progress).await?;
 
     progress.begin("write", explained.matches.len() as u64, "matches");
@@ -109,38 +110,39 @@ fn holds_run(batch: &arrow::record_batch::RecordBatch, run: &Run) -> bool {
 
 async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Traced, EngineError> {
     let session = archive.session().await?;
-    let count = |query: &'static str| {
-        let session = session.clone();
-        async move {
-            let plain = rows::Row::plain(&session.sql(query).await?.collect().await?)?;
-            Ok::<u64, EngineError>(rows::Row::iter(&plain).next().map_or(0, |row| row.number("n")))
-        }
-    };
+    let [carried, recurring] = counts(&session, MATCHES).await?;
+    let [carries, agency_copy, undecided, credited] = counts(&session, CARRIES).await?;
+    let [lineages, agency_copy_lineages, recurring_lineages] = counts(&session, LINEAGES).await?;
     Ok(Traced {
         run_id: run.id.to_string(),
         up_to_date,
         documents: run.document_count,
-        matches: count("SELECT count(*) AS n FROM matches WHERE class = 'carried'").await?,
-        recurring_matches: count("SELECT count(*) AS n FROM matches WHERE class = 'recurring'").await?,
-        carries: count("SELECT count(*) AS n FROM carries WHERE class = 'carried'").await?,
-        agency_copy_carries: count(
-            "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND agency_copy",
-        )
-        .await?,
-        undecided_carries: count(
-            "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND \"order\" = 'undecided'",
-        )
-        .await?,
-        credited_carries: count(
-            "SELECT count(*) AS n FROM carries WHERE class = 'carried' AND \"order\" = 'before' AND credit = 'credited'",
-        )
-        .await?,
-        lineages: count("SELECT count(*) AS n FROM lineages WHERE class = 'carried'").await?,
-        agency_copy_lineages: count(
-            "SELECT count(*) AS n FROM lineages WHERE class = 'carried' AND agency_copy",
-        )
-        .await?,
-        recurring_lineages: count("SELECT count(*) AS n FROM lineages WHERE class = 'recurring'").await?,
+        matches: carried,
+        recurring_matches: recurring,
+        carries,
+        agency_copy_carries: agency_copy,
+        undecided_carries: undecided,
+        credited_carries: credited,
+        lineages,
+        agency_copy_lineages,
+        recurring_lineages,
         archive_version: archive.version(),
     })
+}
+
+const MATCHES: &str = "SELECT count(*) FILTER (WHERE class = 'carried') AS n0, \
+    count(*) FILTER (WHERE class = 'recurring') AS n1 FROM matches";
+const CARRIES: &str = "SELECT count(*) AS n0, count(*) FILTER (WHERE agency_copy) AS n1, \
+    count(*) FILTER (WHERE \"order\" = 'undecided') AS n2, \
+    count(*) FILTER (WHERE \"order\" = 'before' AND credit = 'credited') AS n3 \
+    FROM carries WHERE class = 'carried'";
+const LINEAGES: &str = "SELECT count(*) FILTER (WHERE class = 'carried') AS n0, \
+    count(*) FILTER (WHERE class = 'carried' AND agency_copy) AS n1, \
+    count(*) FILTER (WHERE class = 'recurring') AS n2 FROM lineages";
+
+/// The one row of a query whose columns are the counts `n0`, `n1` and so on.
+async fn counts<const N: usize>(session: &SessionContext, query: &str) -> Result<[u64; N], EngineError> {
+    let plain = rows::Row::plain(&session.sql(query).await?.collect().await?)?;
+    let row = rows::Row::iter(&plain).next();
+    Ok(std::array::from_fn(|at| row.as_ref().map_or(0, |row| row.number(&format!("n{at}")))))
 }

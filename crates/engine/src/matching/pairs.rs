@@ -19,15 +19,16 @@ pub(super) fn documents_of(matching: &Matching) -> BTreeMap<Content, Vec<Documen
     documents
 }
 
-/// The matches of all documents, sorted by id.
+/// The matches of all documents, sorted by id. Takes the index, since the segments need not be in
+/// memory beside the matches.
 ///
 /// # Errors
 /// If a file of the index cannot be read.
-pub(crate) fn document_matches(matching: &Matching, run_id: RunId) -> Result<Vec<Match>, EngineError> {
-    let documents = documents_of(matching);
+pub(crate) fn document_matches(mut matching: Matching, run_id: RunId) -> Result<Vec<Match>, EngineError> {
+    let documents = documents_of(&matching);
     let of = |content: &Content| documents.get(content).map_or(&[] as &[DocumentId], Vec::as_slice);
-    let mut matches = Vec::new();
-    for_each_match(matching, |found| {
+    let mut matches = of_copies(&mut matching, &documents, run_id);
+    for_each_match(&matching, |found| {
         let (of_a, of_b) = (of(&found.a), of(&found.b));
         let count = of_a.len() + of_b.len();
         for (at, a) in of_a.iter().enumerate() {
@@ -38,8 +39,20 @@ pub(crate) fn document_matches(matching: &Matching, run_id: RunId) -> Result<Vec
             }
         }
     })?;
+    matches.par_sort_unstable_by_key(|found| found.id);
+    Ok(matches)
+}
+
+/// The matches of documents that have the same text. The segments are let go.
+fn of_copies(
+    matching: &mut Matching,
+    documents: &BTreeMap<Content, Vec<DocumentId>>,
+    run_id: RunId,
+) -> Vec<Match> {
     let about = |_: Content| TextAbout::of_family(TextAbout::SEVERAL);
-    let index = Index::new(matching.segments.clone(), &about, Common::default(), &matching.settings);
+    let segments = std::mem::take(&mut matching.segments);
+    let index = Index::new(segments, &about, Common::default(), &matching.settings);
+    let mut matches = Vec::new();
     for (content, copies) in documents.iter().filter(|(_, copies)| copies.len() > 1) {
         let Some(identical) = index.identical(*content) else { continue };
         for (at, a) in copies.iter().enumerate() {
@@ -50,8 +63,7 @@ pub(crate) fn document_matches(matching: &Matching, run_id: RunId) -> Result<Vec
             }
         }
     }
-    matches.par_sort_unstable_by_key(|found| found.id);
-    Ok(matches)
+    matches
 }
 
 /// Whether two of so many documents that share one text are joined: the first one with all, and

@@ -189,7 +189,7 @@ fn merge(matching: &mut Matching, memory: usize) -> Result<(), EngineError> {
         }
         let name = matching.next_name("segment");
         let small: Vec<Segment> = chosen.iter().map(|&at| matching.segments[at].clone()).collect();
-        matching.files.write(&name, |mut out| Segment::merge(&small, &matching.settings, &mut out))?;
+        matching.files.write(&name, |out| Segment::merge(&small, &matching.settings, out))?;
         drop(small);
         let keeps = |at: &usize| !chosen.contains(at);
         let kept = |at: usize| (matching.segments[at].clone(), matching.state.segments[at].clone());
