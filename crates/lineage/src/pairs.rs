@@ -3,7 +3,7 @@
 use crate::{corpus::Corpus, spans};
 use rayon::prelude::*;
 use std::ops::Range;
-use throughline_model::{Match, Span};
+use throughline_model::{EditKind, Match, Span};
 
 /// The matches of one pair of documents: a range of the list that [`group`] sorted.
 #[derive(Debug, Clone)]
@@ -64,4 +64,23 @@ fn group_sorted(corpus: &Corpus, matches: &[Match], is_whole: &mut bool) -> Vec<
 /// The parts of both texts that matches cover.
 pub(crate) fn covered<'m>(matches: impl Iterator<Item = &'m Match> + Clone) -> (Vec<Span>, Vec<Span>) {
     (spans::union(matches.clone().map(|found| found.a_span)), spans::union(matches.map(|found| found.b_span)))
+}
+
+/// The stretches of both sides of a match that the other side has too, in the same words. Of the
+/// two parts of a moved block one is empty.
+pub(crate) fn kept(found: &Match) -> Vec<(Span, Span)> {
+    if found.operations.is_empty() {
+        return vec![(found.a_span, found.b_span)];
+    }
+    let (mut a_at, mut b_at) = (found.a_span.begin, found.b_span.begin);
+    let mut kept = Vec::new();
+    for operation in &found.operations {
+        let a = Span { begin: a_at, end: a_at + operation.a_bytes };
+        let b = Span { begin: b_at, end: b_at + operation.b_bytes };
+        if matches!(operation.kind, EditKind::Kept | EditKind::Respelled | EditKind::Moved) {
+            kept.push((a, b));
+        }
+        (a_at, b_at) = (a.end, b.end);
+    }
+    kept
 }

@@ -36,6 +36,11 @@ pub(crate) fn bytes_within(span: Span, set: &[Span]) -> usize {
     set[first..].iter().take_while(|other| other.begin < span.end).map(|other| other.overlap(&span)).sum()
 }
 
+/// Bytes that two sorted sets of disjoint spans share.
+pub(crate) fn common_bytes(a: &[Span], b: &[Span]) -> usize {
+    a.iter().map(|span| bytes_within(*span, b)).sum()
+}
+
 /// The parts of `span` outside a sorted set of disjoint spans.
 pub(crate) fn outside(span: Span, set: &[Span]) -> Vec<Span> {
     let (mut begin, mut parts) = (span.begin, Vec::new());
@@ -74,6 +79,7 @@ mod tests {
         assert_eq!(joined, [Span::new(0, 4), Span::new(5, 9)]);
         assert_eq!(bytes(&joined), 8);
         assert_eq!(bytes_within(Span::new(2, 6), &joined), 3);
+        assert_eq!(common_bytes(&joined, &[Span::new(2, 6), Span::new(8, 20)]), 4);
         assert_eq!(outside(Span::new(2, 11), &joined), [Span::new(4, 5), Span::new(9, 11)]);
         assert!(outside(Span::new(5, 9), &joined).is_empty());
         assert_eq!(gap(Span::new(0, 4), Span::new(9, 12)), 5);

@@ -5,7 +5,11 @@
 //! both sides are at most `passage_gap_bytes` and at most twice what is matched around them, so
 //! that two short phrases do not claim the text between them.
 
-use crate::{Settings, pairs::Pair, spans};
+use crate::{
+    Settings,
+    pairs::{Pair, kept},
+    spans,
+};
 use rayon::prelude::*;
 use throughline_model::{Match, ReuseClass, Span};
 
@@ -75,6 +79,29 @@ impl Blocks {
             let block = block.unwrap_or(self.all.len() - 1);
             self.matches.push((block as u32, position as u32));
         }
+    }
+}
+
+/// What the matches of each block keep.
+pub(super) struct Kept<'m> {
+    matches: &'m [Match],
+    /// Positions of a block and of one of its matches, sorted.
+    of_block: Vec<(u32, u32)>,
+}
+
+impl<'m> Kept<'m> {
+    pub(super) fn of(blocks: &Blocks, matches: &'m [Match]) -> Self {
+        let mut of_block = blocks.matches.clone();
+        of_block.par_sort_unstable();
+        Self { matches, of_block }
+    }
+
+    /// The bytes of one side of a block that the other has as well.
+    pub(super) fn in_block(&self, block: u32, is_b: bool) -> Vec<Span> {
+        let begin = self.of_block.partition_point(|(other, _)| *other < block);
+        let own = self.of_block[begin..].iter().take_while(|(other, _)| *other == block);
+        let of_both = own.flat_map(|(_, found)| kept(&self.matches[*found as usize]));
+        spans::union(of_both.map(|(a, b)| if is_b { b } else { a }))
     }
 }
 

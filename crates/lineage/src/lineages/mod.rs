@@ -134,7 +134,8 @@ fn texts_of_class(
     settings: &Settings,
 ) -> Vec<Text> {
     let blocks = blocks::of_class(pairs, matches, class, settings);
-    let passages::Sets { mut passages, set_of_block } = passages::join(corpus, &blocks.all);
+    let passages::Sets { mut passages, set_of_block } =
+        passages::join(corpus, &blocks.all, &blocks::Kept::of(&blocks, matches));
     passages.par_sort_unstable_by_key(|passage| (passage.set, passage.document, passage.span));
     let mut of_set: Vec<(u32, u32)> =
         blocks.matches.iter().map(|(block, found)| (set_of_block[*block as usize], *found)).collect();

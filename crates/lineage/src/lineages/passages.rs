@@ -1,7 +1,9 @@
 //! From blocks to passages, and from passages to sets of passages that are one text.
 //!
 //! A *passage* is a maximal run of strongly overlapping spans within a document; where the
-//! overlap of neighbours falls below half of the shorter one, a new passage begins. A block joins
+//! overlap of neighbours falls below half of the shorter one, a new passage begins. What counts is
+//! what is kept: of two documents that share a form with a third, one may have its frame and the
+//! other what is filled in, and these are two passages in one place. A block joins
 //! its two passages if it covers at least half of each. A block that covers less of one (a
 //! sentence of a long statement) is looked at again on the next level, where passages are made of
 //! the remaining blocks alone, so the sentence becomes a passage of its own inside the statement.
@@ -13,7 +15,10 @@
 //! neither, and so cannot chain them. Nor does a set join a text that is decidedly younger than
 //! itself: an old sentence is not part of each new text that takes it up.
 
-use super::{blocks::Block, forest::Forest};
+use super::{
+    blocks::{Block, Kept},
+    forest::Forest,
+};
 use crate::{corpus::Corpus, spans};
 use rayon::prelude::*;
 use std::{
@@ -43,7 +48,7 @@ pub(super) struct Sets {
 }
 
 /// Puts passages together by the blocks that join them.
-pub(super) fn join(corpus: &Corpus, blocks: &[Block]) -> Sets {
+pub(super) fn join(corpus: &Corpus, blocks: &[Block], kept: &Kept<'_>) -> Sets {
     let mut state = State::default();
     let mut passage_of_block = vec![0; blocks.len()];
     let mut remaining: Vec<u32> = (0..blocks.len() as u32).collect();
@@ -51,7 +56,7 @@ pub(super) fn join(corpus: &Corpus, blocks: &[Block]) -> Sets {
         if remaining.is_empty() {
             break;
         }
-        remaining = state.join_level(blocks, &remaining, level == LEVELS, &mut passage_of_block);
+        remaining = state.join_level(blocks, kept, &remaining, level == LEVELS, &mut passage_of_block);
     }
     state.join_parts_to_wholes(corpus);
     for passage in 0..state.passages.len() {
@@ -69,6 +74,8 @@ struct State {
     by_document: BTreeMap<u32, Vec<u32>>,
     /// A passage and the earlier, longer one it lies inside.
     inside: Vec<(u32, u32)>,
+    /// For each passage what its blocks keep of it.
+    kept: Vec<Vec<Span>>,
 }
 
 impl State {
@@ -76,6 +83,7 @@ impl State {
     fn join_level(
         &mut self,
         blocks: &[Block],
+        kept: &Kept<'_>,
         remaining: &[u32],
         is_last: bool,
         passage_of_block: &mut [u32],
@@ -89,9 +97,16 @@ impl State {
         ends.par_sort_unstable();
         let first_new = self.passages.len() as u32;
         let mut passages_of: Vec<[u32; 2]> = vec![[0; 2]; remaining.len()];
+        // The passages of the document at hand that a further span can overlap.
+        let mut open: Vec<u32> = Vec::new();
         for (document, begin, Reverse(end), place, is_b) in ends {
             let span = Span { begin, end };
-            let passage = self.passage_for(document, span, first_new, is_last);
+            open.retain(|passage| {
+                let passage = &self.passages[*passage as usize];
+                passage.document == document && passage.span.end > begin
+            });
+            let own = kept.in_block(remaining[place as usize], is_b);
+            let passage = self.passage_for(document, span, own, &mut open, is_last);
             passages_of[place as usize][usize::from(is_b)] = passage;
         }
         self.relate_to_earlier_levels(first_new);
@@ -110,21 +125,33 @@ impl State {
         left
     }
 
-    /// Extends the document's last passage of this level or begins a new one.
-    fn passage_for(&mut self, document: u32, span: Span, first_new: u32, is_last: bool) -> u32 {
-        let last = self.passages.len().checked_sub(1).filter(|last| *last >= first_new as usize);
-        if let Some(last) = last {
-            let passage = &mut self.passages[last];
-            let shorter = passage.span.len().min(span.len());
-            let is_same =
-                if is_last { passage.span == span } else { 2 * passage.span.overlap(&span) >= shorter };
-            if passage.document == document && is_same {
-                passage.span = spans::hull(passage.span, span);
-                return last as u32;
-            }
+    /// Extends an open passage that keeps the same, or begins a new one.
+    fn passage_for(
+        &mut self,
+        document: u32,
+        span: Span,
+        own: Vec<Span>,
+        open: &mut Vec<u32>,
+        is_last: bool,
+    ) -> u32 {
+        let is_same = |passage: &&u32| {
+            let other = self.passages[**passage as usize].span;
+            let shorter = other.len().min(span.len());
+            let is_here = if is_last { other == span } else { 2 * other.overlap(&span) >= shorter };
+            is_here && keep_the_same(&self.kept[**passage as usize], &own)
+        };
+        // The youngest of several: it begins nearest.
+        if let Some(&passage) = open.iter().rev().find(is_same) {
+            let (at, kept) = (passage as usize, &mut self.kept[passage as usize]);
+            self.passages[at].span = spans::hull(self.passages[at].span, span);
+            *kept = spans::union(std::mem::take(kept).into_iter().chain(own));
+            return passage;
         }
         self.passages.push(Passage { document, span, set: 0 });
-        self.forest.add()
+        self.kept.push(own);
+        let passage = self.forest.add();
+        open.push(passage);
+        passage
     }
 
     fn relate_to_earlier_levels(&mut self, first_new: u32) {
@@ -133,6 +160,9 @@ impl State {
             for &earlier in self.by_document.get(&document).into_iter().flatten() {
                 let other = self.passages[earlier as usize].span;
                 let overlap = other.overlap(&span);
+                if !keep_the_same(&self.kept[earlier as usize], &self.kept[new as usize]) {
+                    continue;
+                }
                 if 2 * overlap >= span.len() && 2 * overlap >= other.len() {
                     self.forest.join(new, earlier);
                 } else if 5 * overlap >= 4 * span.len() {
@@ -189,4 +219,9 @@ impl State {
             }
         }
     }
+}
+
+/// Whether what is kept of two overlapping spans is at least half of what is kept of one of them.
+fn keep_the_same(a: &[Span], b: &[Span]) -> bool {
+    2 * spans::common_bytes(a, b) >= spans::bytes(a).min(spans::bytes(b))
 }

@@ -2,7 +2,9 @@
 
 use crate::sample::{article, matched, shared};
 use crate::{Explanation, Settings, explain};
-use throughline_model::{CarryKind, CreditStatus, Document, Match, Order, RunId, Span};
+use throughline_model::{
+    CarryKind, CreditStatus, Document, EditKind, EditOperation, Match, Order, RunId, Span,
+};
 
 const LONG: &str = "The Council of Stewards met on Monday to study the estuary. It decided to reopen the sluice. \
     Thirty-six vessels remain tied up. The talks will go on for as long as they are needed. Velmara will pay for the room.";
@@ -70,6 +72,38 @@ fn an_origin_that_credits_an_absent_agency_began_outside() {
     let lineage = &explained.lineages[0];
     assert!(lineage.origin_outside && lineage.agency_copy);
     assert_eq!(lineage.credited_origin, "Xinhua");
+}
+
+#[test]
+fn a_form_does_not_chain_what_is_filled_into_it() {
+    const FRAME: [&str; 2] = [
+        "The Council of Stewards said on Monday that it will never allow ",
+        ", and asked the talks to go on.",
+    ];
+    const FILLING: &str =
+        "herring boats to be tied up at the northern quays while gulls feed there, whatever Velmara pays";
+    const OTHER_FILLING: &str =
+        "anybody to build towers on the dunes, for which the growers of pears had asked it in spring";
+    let filled = |filling: &str| format!("{}{filling}{}", FRAME[0], FRAME[1]);
+    let first = article("a", "Council", "2025-03-01", &filled(OTHER_FILLING));
+    let second = article("b", "Council", "2025-03-05", &filled(FILLING));
+    let third = article("c", "Post", "2025-03-09", &format!("Nobody agreed that {FILLING}. {OTHER}"));
+    let whole = |document: &Document| Span::new(0, document.text.len());
+    let (a, b) = if first.id < second.id { (&first, &second) } else { (&second, &first) };
+    let mut of_form = matched(a, b, whole(a), whole(b));
+    let filling = |document: &Document| document.text.len() - FRAME[0].len() - FRAME[1].len();
+    of_form.operations = [
+        (EditKind::Kept, FRAME[0].len(), FRAME[0].len()),
+        (EditKind::Replaced, filling(a), filling(b)),
+        (EditKind::Kept, FRAME[1].len(), FRAME[1].len()),
+    ]
+    .map(|(kind, a, b)| EditOperation::plain(kind, a as u32, b as u32))
+    .into();
+    let matches = vec![of_form, shared(&second, &third, FILLING)];
+    let explained = run(&[first, second, third], matches);
+    let mut witnesses: Vec<u32> = explained.lineages.iter().map(|lineage| lineage.witness_count).collect();
+    witnesses.sort_unstable();
+    assert_eq!(witnesses, [2, 2]);
 }
 
 #[test]

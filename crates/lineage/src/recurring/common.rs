@@ -7,8 +7,12 @@
 //! share are such matches, nothing shows that one had the other's text.
 
 use super::Zones;
-use crate::{corpus::Corpus, pairs::Pair, spans};
-use throughline_model::{EditKind, Match, Span};
+use crate::{
+    corpus::Corpus,
+    pairs::{Pair, kept},
+    spans,
+};
+use throughline_model::{Match, Span};
 
 /// Least content, as [`crate::facts::Content`] counts it, of what two texts keep of one another: some
 /// 40 bits beyond the commonest words, about eight words as rare as "government", or four that
@@ -62,23 +66,4 @@ pub(super) fn say_too_little<'m>(
         spans::union(kept).into_iter().map(|span| corpus.content(document, span)).sum()
     };
     content(pair.a, kept_in_a).min(content(pair.b, kept_in_b)) < LEAST_CONTENT
-}
-
-/// The stretches of both sides of a match that the other side has too, in the same words. Of the
-/// two parts of a moved block one is empty.
-fn kept(found: &Match) -> Vec<(Span, Span)> {
-    if found.operations.is_empty() {
-        return vec![(found.a_span, found.b_span)];
-    }
-    let (mut a_at, mut b_at) = (found.a_span.begin, found.b_span.begin);
-    let mut kept = Vec::new();
-    for operation in &found.operations {
-        let a = Span { begin: a_at, end: a_at + operation.a_bytes };
-        let b = Span { begin: b_at, end: b_at + operation.b_bytes };
-        if matches!(operation.kind, EditKind::Kept | EditKind::Respelled | EditKind::Moved) {
-            kept.push((a, b));
-        }
-        (a_at, b_at) = (a.end, b.end);
-    }
-    kept
 }
