@@ -4,7 +4,7 @@ use super::Matching;
 use crate::{EngineError, VERSION};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use throughline_archive::DerivedFiles;
+use throughline_archive::{ArchiveError, DerivedFiles};
 use throughline_model::DocumentId;
 use throughline_reuse::{Content, Segment, Settings, TextAbout};
 
@@ -59,7 +59,7 @@ impl Matching {
         let empty = || State { made_by: made_by.clone(), ..State::default() };
         let mut state = stored.unwrap_or_else(empty);
         let opened: Option<Vec<Segment>> =
-            state.segments.iter().map(|name| Segment::open(files.map(name).ok()?, settings).ok()).collect();
+            state.segments.iter().map(|name| open_segment(&files, name, settings).ok()).collect();
         let contents = state
             .documents
             .as_ref()
@@ -99,6 +99,18 @@ impl Matching {
     pub(super) fn keep(&self) -> Result<(), EngineError> {
         Ok(self.files.commit(&self.state, &self.state.named())?)
     }
+}
+
+/// Checks a segment and opens it without keeping in memory what checking has read of it.
+pub(super) fn open_segment(
+    files: &DerivedFiles,
+    name: &str,
+    settings: &Settings,
+) -> Result<Segment, ArchiveError> {
+    let damaged =
+        |reason: &dyn ToString| ArchiveError::Damaged { file: name.to_owned(), reason: reason.to_string() };
+    let checked = Segment::open(files.map(name)?, settings).map_err(|error| damaged(&error))?;
+    checked.in_bytes(files.map(name)?).ok_or_else(|| damaged(&"it has changed"))
 }
 
 const CONTENT_BYTES: usize = 32;

@@ -1,6 +1,11 @@
 //! Indexing the texts of new documents.
 
-use super::{DEFAULT_MEMORY, Matching, files::encode_contents, heads::Heads, read_heads};
+use super::{
+    DEFAULT_MEMORY, Matching,
+    files::{encode_contents, open_segment},
+    heads::Heads,
+    read_heads,
+};
 use crate::{EngineError, Progress, Silent};
 use futures::StreamExt;
 use rayon::prelude::*;
@@ -164,13 +169,7 @@ impl Matching {
     }
 
     fn open_segment(&mut self, name: String) -> Result<(), EngineError> {
-        let bytes = self.files.map(&name)?;
-        let segment = Segment::open(bytes, &self.settings).map_err(|error| {
-            EngineError::Archive(throughline_archive::ArchiveError::Damaged {
-                file: name.clone(),
-                reason: error.to_string(),
-            })
-        })?;
+        let segment = open_segment(&self.files, &name, &self.settings)?;
         self.segments.push(segment);
         self.state.segments.push(name);
         Ok(())

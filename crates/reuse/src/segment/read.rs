@@ -88,6 +88,13 @@ impl Segment {
         if segment.is_consistent() { Ok(segment) } else { Err(SegmentError::Damaged) }
     }
 
+    /// The same segment in other bytes, which are those that were checked: a file that was mapped
+    /// anew, of which nothing is in memory yet. `None` if their number differs.
+    pub fn in_bytes(&self, bytes: Bytes) -> Option<Self> {
+        let is_same = (*bytes).as_ref().len() == self.byte_length();
+        is_same.then(|| Self { bytes, sections: self.sections.clone() })
+    }
+
     /// Whether the sections fit each other, so that what is read stays inside. Checksums tell
     /// damage; this also holds for bytes whose checksums were made by something else.
     fn is_consistent(&self) -> bool {
