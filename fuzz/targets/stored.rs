@@ -67,8 +67,9 @@ fn read_common(bytes: &[u8]) {
     let about = |content: Content| TextAbout::of_family((content.0 % 2) as u32);
     let index = Index::new(vec![SEGMENT.clone()], &about, common, &settings());
     index.look_up(TEXTS[0]);
-    for block in index.blocks(&|_| true) {
-        index.compare(&block, &|_| true);
+    let fresh = index.fresh(&|_| true);
+    for block in index.blocks(&fresh) {
+        index.compare(&block, &fresh);
     }
     let contents: Vec<Content> = SEGMENT.contents().collect();
     index.still_candidates(&[(contents[0], contents[1])], &Common::default());
