@@ -2,8 +2,11 @@
 //!
 //! Written by hand rather than with the `warc` crate: its writer compresses a whole file as one
 //! stream, so no record could be read without the ones before it, and it ignores short writes.
-//! The format is WARC 1.1 (ISO 28500:2017), record type `resource`; beside each file stands a
-//! CDXJ index of it, one line a capture.
+//! The format is WARC 1.1 (ISO 28500:2017): a record of type `resource` a capture, or `response` if
+//! the capture came with an HTTP head. The body is kept without its transfer and content coding,
+//! as the capture's hash is taken; headers that describe these codings are renamed
+//! `X-Archive-Orig-…`, as `warcio` does, so that replay programs read the body as it stands. Beside
+//! each file stands a CDXJ index of it, one line a capture.
 
 use crate::{Archive, ArchiveError, Location};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
@@ -51,28 +54,41 @@ impl EvidenceWriter {
         self.bytes.len()
     }
 
-    /// Adds a capture. `received_at` is the time stated in `WARC-Date`, in microseconds since
-    /// 1970, for captures whose own record does not say.
+    /// Adds a capture. `http_head` is the status line and headers it came with, without the blank
+    /// line, or empty. `received_at` is the time stated in `WARC-Date`, in microseconds since 1970,
+    /// for captures whose own record does not say.
     ///
     /// # Errors
     /// None in practice: the record is written to memory.
-    pub fn add(&mut self, capture: &Capture, body: &[u8], received_at: i64) -> Result<(), ArchiveError> {
+    pub fn add(
+        &mut self,
+        capture: &Capture,
+        http_head: &[u8],
+        body: &[u8],
+        received_at: i64,
+    ) -> Result<(), ArchiveError> {
         let moment = capture.captured.map_or(received_at, |interval| interval.earliest);
         let date = jiff::Timestamp::from_microsecond(moment)
             .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
             .strftime("%Y-%m-%dT%H:%M:%SZ")
             .to_string();
         let uri = target_uri(&capture.locator);
+        let (kind, content_type, digest_header, http) = if http_head.is_empty() {
+            ("resource", capture.media_type.as_str(), "WARC-Block-Digest", Vec::new())
+        } else {
+            let media_type = "application/http; msgtype=response";
+            ("response", media_type, "WARC-Payload-Digest", decoded_head(http_head))
+        };
         let head = format!(
-            "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <{}>\r\nWARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\nWARC-Block-Digest: sha256:{}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+            "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{}>\r\nWARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\n{digest_header}: sha256:{}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
             record_id(capture.id),
             capture.sha256,
-            capture.media_type,
-            body.len(),
+            http.len() + body.len(),
         );
         let offset = self.bytes.len();
         let mut member = GzEncoder::new(&mut self.bytes, Compression::new(6));
         member.write_all(head.as_bytes())?;
+        member.write_all(&http)?;
         member.write_all(body)?;
         member.write_all(b"\r\n\r\n")?;
         member.finish()?;
@@ -107,6 +123,8 @@ pub struct StoredCapture {
     pub bytes: Vec<u8>,
     /// The record's head, as written.
     pub head: String,
+    /// The HTTP head the bytes came with, without the blank line, or empty.
+    pub http_head: Vec<u8>,
     /// SHA-256 of `bytes`, computed while reading.
     pub sha256: String,
 }
@@ -218,11 +236,38 @@ async fn read_record(
         .position(|window| window == b"\r\n\r\n")
         .ok_or_else(|| damaged(warc, &format!("the record at byte {offset} has no head")))?;
     let head = String::from_utf8_lossy(&record[..head_end]).into_owned();
-    let body = record
-        .get(head_end + 4..record.len().saturating_sub(4))
-        .ok_or_else(|| damaged(warc, &format!("the record at byte {offset} is cut")))?
-        .to_vec();
-    Ok(StoredCapture { sha256: hexadecimal(&Sha256::digest(&body)), bytes: body, head })
+    let cut = |what: &str| damaged(warc, &format!("the record at byte {offset} {what}"));
+    let block = record.get(head_end + 4..record.len().saturating_sub(4)).ok_or_else(|| cut("is cut"))?;
+    let (http_head, body) = if head.contains("\r\nWARC-Type: response\r\n") {
+        let http_end = block
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .ok_or_else(|| cut("has no HTTP head"))?;
+        (block[..http_end].to_vec(), block[http_end + 4..].to_vec())
+    } else {
+        (Vec::new(), block.to_vec())
+    };
+    Ok(StoredCapture { sha256: hexadecimal(&Sha256::digest(&body)), bytes: body, head, http_head })
+}
+
+/// An HTTP head for a body whose codings are removed, with the blank line: one line end form, and
+/// the headers that describe the codings renamed.
+fn decoded_head(http_head: &[u8]) -> Vec<u8> {
+    const OF_CODINGS: [&[u8]; 3] = [b"content-encoding", b"transfer-encoding", b"content-length"];
+    let mut head = Vec::with_capacity(http_head.len() + 64);
+    for line in http_head.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()) {
+        if line.is_empty() {
+            continue;
+        }
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        if OF_CODINGS.iter().any(|coding| name.eq_ignore_ascii_case(coding)) {
+            head.extend_from_slice(b"X-Archive-Orig-");
+        }
+        head.extend_from_slice(line);
+        head.extend_from_slice(b"\r\n");
+    }
+    head.extend_from_slice(b"\r\n");
+    head
 }
 
 fn damaged(file: &str, reason: &str) -> ArchiveError {

@@ -13,7 +13,7 @@ use std::{fs::File, sync::Arc};
 use throughline_model::tables;
 
 /// Version of the archive's layout.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const MARK: &str = "throughline.json";
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -8,12 +8,12 @@
 //! [`Problem`](throughline_model::Problem) and goes on with the next record.
 //!
 //! ```
-//! use std::ops::ControlFlow;
+//! use std::{io::Cursor, ops::ControlFlow};
 //! use throughline_capture::{Options, read};
 //!
 //! let input = br#"{"id": "a1", "text": "The minister spoke.", "published_at": "2021-06-02"}"#;
 //! let mut titles = Vec::new();
-//! let problems = read("notes.jsonl", &input[..], &Options::default(), &mut |received| {
+//! let problems = read("notes.jsonl", Cursor::new(input), &Options::default(), &mut |received| {
 //!     titles.extend(received.documents.into_iter().map(|document| document.external_id));
 //!     ControlFlow::Continue(())
 //! });
@@ -30,10 +30,12 @@
 //! line has no byline, and a day and month that can be read in two ways are not read.
 
 mod charset;
+mod circumstances;
 mod dates;
 mod html;
 mod language;
 mod margin;
+mod page;
 mod phrases;
 mod plausible;
 mod read;
@@ -41,9 +43,9 @@ mod records;
 mod sniff;
 mod text_dump;
 
-pub use html::extract_html;
+pub use circumstances::Circumstances;
+pub use page::{extract_html, extract_text_dump, read_page};
 pub use read::{Options, Received, read};
 pub use records::extract_record;
-pub use text_dump::extract_text_dump;
 #[doc(hidden)]
 pub use text_dump::line_features;

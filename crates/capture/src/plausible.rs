@@ -112,6 +112,8 @@ fn rank(kind: DateKind) -> u8 {
         DateKind::Feed => 5,
         DateKind::Dateline => 6,
         DateKind::Url => 7,
-        DateKind::Capture => 8,
+        DateKind::Header => 8,
+        DateKind::Http => 9,
+        DateKind::Capture => 10,
     }
 }

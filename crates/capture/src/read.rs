@@ -1,11 +1,11 @@
 //! One input, opened by the caller, to captures.
 
-use crate::{extract_html, extract_record, extract_text_dump, sniff};
+use crate::{Circumstances, extract_record, page, sniff};
 use sha2::{Digest, Sha256};
 use sniff::Format;
 use std::{
     fmt::Write as _,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Seek},
     ops::ControlFlow,
 };
 use throughline_model::{
@@ -34,21 +34,25 @@ impl Default for Options {
 pub struct Received {
     /// The bytes' hash and place.
     pub capture: Capture,
-    /// The bytes as received: a page without its file compression, a record without its line end.
+    /// The bytes as received: a page without its file compression, a record without its line end,
+    /// an HTTP response without its transfer and content coding.
     pub bytes: Vec<u8>,
+    /// Status line and headers of the HTTP response they came with, up to the blank line, or empty.
+    pub http_head: Vec<u8>,
     /// What was extracted.
     pub documents: Vec<Document>,
     /// What was wrong with this capture.
     pub problems: Vec<Problem>,
 }
 
-pub(crate) const HTML_MEDIA_TYPE: &str = "text/html";
-pub(crate) const TEXT_MEDIA_TYPE: &str = "text/plain";
 pub(crate) const RECORD_MEDIA_TYPE: &str = "application/json";
 
 /// Text is extracted from this many bytes of a page. The longest real articles have less than one;
 /// what is larger is a data file, and extraction takes a hundred times its size in memory.
 const EXTRACTED_BYTES: usize = 16 << 20;
+
+/// Where captures go; `Break` ends the reading.
+pub(crate) type Emit<'a> = dyn FnMut(Received) -> ControlFlow<()> + 'a;
 
 /// Reads one input and calls `emit` for every capture in it, until it says `Break`.
 ///
@@ -56,12 +60,7 @@ const EXTRACTED_BYTES: usize = 16 << 20;
 /// first bytes, is the locator and external id of a page, and names the input in problems. gzip
 /// and zstd are recognized by their first bytes. Problems that belong to no capture are returned.
 /// Memory is bounded by the limits in `options`, whatever the input decompresses to.
-pub fn read(
-    name: &str,
-    reader: impl Read,
-    options: &Options,
-    emit: &mut dyn FnMut(Received) -> ControlFlow<()>,
-) -> Vec<Problem> {
+pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut Emit<'_>) -> Vec<Problem> {
     let mut reader = BufReader::with_capacity(1 << 16, reader);
     let head = match reader.fill_buf() {
         Ok(head) => head,
@@ -83,16 +82,17 @@ pub fn read(
     };
     match format {
         Format::Records => read_records(name, &mut *plain, options, emit),
-        Format::Html | Format::TextDump => read_page(name, format, &mut *plain, options, emit),
+        Format::Html | Format::TextDump => read_whole(name, format, &mut *plain, options, emit),
     }
 }
 
-fn read_page(
+/// Reads an input of a format that is read at once.
+fn read_whole(
     name: &str,
     format: Format,
     reader: &mut dyn BufRead,
     options: &Options,
-    emit: &mut dyn FnMut(Received) -> ControlFlow<()>,
+    emit: &mut Emit<'_>,
 ) -> Vec<Problem> {
     let mut bytes = Vec::new();
     let mut broken_off = None;
@@ -106,17 +106,16 @@ fn read_page(
         let message = format!("larger than {} bytes", options.max_file_bytes);
         return vec![Problem::new(name, "", ProblemKind::TooLarge, message, "split it, or raise the limit")];
     }
-    if let Some(problem) = no_text_problem(name, &bytes) {
-        return vec![problem];
+    if bytes.trim_ascii().is_empty() {
+        return vec![empty(name)];
     }
-    let (document, mut problems) = match format {
-        Format::Html => extract_html(name, &bytes, options),
-        _ => extract_text_dump(name, &bytes, options),
-    };
-    problems.extend(broken_off);
-    let media_type = if format == Format::Html { HTML_MEDIA_TYPE } else { TEXT_MEDIA_TYPE };
-    let capture = page_capture(name, &bytes, media_type);
-    let _ = emit(Received { capture, bytes, documents: vec![document], problems });
+    let mut received = page::receive(name, format, bytes, &Circumstances::default(), options);
+    received.problems.extend(broken_off);
+    if received.documents.is_empty() {
+        // Bytes that hold nothing to read are told of, not kept.
+        return received.problems;
+    }
+    let _ = emit(received);
     Vec::new()
 }
 
@@ -124,7 +123,7 @@ fn read_records(
     name: &str,
     reader: &mut dyn BufRead,
     options: &Options,
-    emit: &mut dyn FnMut(Received) -> ControlFlow<()>,
+    emit: &mut Emit<'_>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut line = Vec::new();
@@ -264,11 +263,6 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     text
 }
 
-/// The capture of a whole page.
-pub(crate) fn page_capture(name: &str, bytes: &[u8], media_type: &str) -> Capture {
-    Capture::new(sha256(bytes), name.to_owned(), media_type.to_owned(), bytes.len() as u64, None)
-}
-
 /// A document whose fields are empty but for form and external id.
 pub(crate) fn blank_document(form: DocumentForm, external_id: &str) -> Document {
     Document {
@@ -287,6 +281,9 @@ pub(crate) fn blank_document(form: DocumentForm, external_id: &str) -> Document 
         margin: String::new(),
         published: None,
         dates: Vec::new(),
+        declared_type: String::new(),
+        passages: Vec::new(),
+        links: Vec::new(),
         extra: String::new(),
     }
 }

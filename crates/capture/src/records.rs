@@ -76,7 +76,13 @@ pub fn extract_record(
     let capture =
         Capture::new(read::sha256(line), locator.clone(), read::RECORD_MEDIA_TYPE.into(), length, None);
     document.capture_id = capture.id;
-    Ok(Received { capture, bytes: line.to_vec(), documents: vec![document.with_ids()], problems })
+    Ok(Received {
+        capture,
+        bytes: line.to_vec(),
+        http_head: Vec::new(),
+        documents: vec![document.with_ids()],
+        problems,
+    })
 }
 
 /// Removes the first of `keys` that holds a text or number and gives it trimmed. Empty values and

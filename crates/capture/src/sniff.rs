@@ -8,6 +8,27 @@ pub(crate) enum Format {
     Records,
 }
 
+impl Format {
+    /// The media type of captures whose record states none.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::TextDump => "text/plain",
+            Self::Records => "application/json",
+        }
+    }
+}
+
+/// The format of a page whose media type is stated, or empty. The bytes count before the media
+/// type: servers send HTML as plain text, and plain text as HTML.
+pub(crate) fn page_format(name: &str, essence: &str, head: &[u8]) -> Format {
+    match essence {
+        "text/html" | "application/xhtml+xml" => Format::Html,
+        "text/plain" if !looks_like_html(head) => Format::TextDump,
+        _ => format(name, head),
+    }
+}
+
 /// The format of an input. A name that promises records or HTML is believed; for every other name
 /// the bytes decide.
 pub(crate) fn format(name: &str, head: &[u8]) -> Format {

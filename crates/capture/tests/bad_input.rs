@@ -1,17 +1,35 @@
 //! Bad input is data: each kind gives a problem row or the right result, never a panic.
 
-use std::io::{Read, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 use throughline_capture::{Options, Received, extract_html, extract_text_dump, read};
 use throughline_model::{Problem, ProblemKind, TimeInterval};
 
-fn read_all(name: &str, input: impl Read, options: &Options) -> (Vec<Received>, Vec<Problem>) {
+fn read_all(name: &str, input: &[u8], options: &Options) -> (Vec<Received>, Vec<Problem>) {
+    read_from(name, Cursor::new(input), options)
+}
+
+fn read_from(name: &str, input: impl Read + Seek, options: &Options) -> (Vec<Received>, Vec<Problem>) {
     let mut received = Vec::new();
     let problems = read(name, input, options, &mut |one| {
         received.push(one);
         ControlFlow::Continue(())
     });
     (received, problems)
+}
+
+/// A page that never ends.
+struct Endless;
+impl Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        buffer.fill(b'x');
+        Ok(buffer.len())
+    }
+}
+impl Seek for Endless {
+    fn seek(&mut self, _: SeekFrom) -> std::io::Result<u64> {
+        Ok(0)
+    }
 }
 
 fn kinds(problems: &[Problem]) -> Vec<ProblemKind> {
@@ -70,7 +88,7 @@ fn a_record_of_exactly_the_limit_is_read() {
 #[test]
 fn a_page_beyond_the_limit_is_a_problem() {
     let options = Options { max_file_bytes: 1000, ..Options::default() };
-    let (received, problems) = read_all("huge.html", std::io::repeat(b'x'), &options);
+    let (received, problems) = read_from("huge.html", Endless, &options);
     assert!(received.is_empty());
     assert_eq!(kinds(&problems), [ProblemKind::TooLarge]);
 }
@@ -260,14 +278,22 @@ fn a_decompression_bomb_stays_within_the_limits() {
 
 #[test]
 fn a_reader_that_fails_is_a_problem() {
-    struct Fails;
-    impl Read for Fails {
-        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-            Err(std::io::Error::other("the disk is gone"))
+    struct FailsAtItsEnd(Cursor<String>);
+    impl Read for FailsAtItsEnd {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            match self.0.read(buffer) {
+                Ok(0) => Err(std::io::Error::other("the disk is gone")),
+                other => other,
+            }
         }
     }
-    let input = std::io::Cursor::new(record("a")).chain(Fails);
-    let (received, problems) = read_all("a.jsonl", input, &Options::default());
+    impl Seek for FailsAtItsEnd {
+        fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+    let input = FailsAtItsEnd(Cursor::new(record("a")));
+    let (received, problems) = read_from("a.jsonl", input, &Options::default());
     assert_eq!(received.len(), 1);
     assert_eq!(kinds(&problems), [ProblemKind::Unreadable]);
 }
@@ -275,7 +301,7 @@ fn a_reader_that_fails_is_a_problem() {
 #[test]
 fn the_caller_can_stop() {
     let mut count = 0;
-    let problems = read("a.jsonl", many_records().as_bytes(), &Options::default(), &mut |_| {
+    let problems = read("a.jsonl", Cursor::new(many_records()), &Options::default(), &mut |_| {
         count += 1;
         if count == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

@@ -23,7 +23,8 @@
 //! #     Document { id: DocumentId::derive(&[]), capture_id: CaptureId::derive(&[]), item_id: ItemId::derive(&[]),
 //! #         external_id: empty(), form: DocumentForm::Record, url: empty(), source_name: empty(), source_id: None,
 //! #         title: empty(), byline: empty(), lang: empty(), text: empty(), margin: empty(), published: None,
-//! #         dates: vec![], extra: empty() }
+//! #         dates: vec![], declared_type: empty(), passages: vec![],
+//! #         links: vec![], extra: empty() }
 //! # }
 //! ```
 

@@ -24,6 +24,9 @@ pub(crate) fn document(external_id: &str) -> Document {
         margin: empty(),
         published: None,
         dates: vec![],
+        declared_type: String::new(),
+        passages: vec![],
+        links: vec![],
         extra: empty(),
     }
     .with_ids()

@@ -40,6 +40,9 @@ fn document(number: usize) -> Document {
         margin: if number.is_multiple_of(10) { "Source: Xinhua".into() } else { empty() },
         published: TimeInterval::parse(&format!("2025-{month:02}-{day:02}")),
         dates: vec![],
+        declared_type: String::new(),
+        passages: vec![],
+        links: vec![],
         extra: empty(),
     }
     .with_ids()

@@ -53,6 +53,9 @@ fn seed(name: &str) -> Option<Document> {
         margin: margin.join("\n"),
         published: None,
         dates: vec![],
+        declared_type: String::new(),
+        passages: vec![],
+        links: vec![],
         extra: empty(),
     })
 }

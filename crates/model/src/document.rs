@@ -1,6 +1,8 @@
 //! Captures and the documents extracted from them.
 
-use crate::{CaptureId, DocumentId, ItemId, Precision, SourceId, Span, TextField, TimeInterval};
+use crate::{
+    CaptureId, DocumentId, ItemId, Link, Passage, Precision, SourceId, Span, TextField, TimeInterval,
+};
 use serde::{Deserialize, Serialize};
 
 /// Bytes as received from a place. Kept in a WARC file and never altered.
@@ -45,16 +47,60 @@ pub enum DocumentForm {
     TextDump,
     /// One JSON Lines record with a clean text.
     Record,
+    /// An entry of a feed (RSS, Atom, JSON Feed).
+    FeedEntry,
+    /// An entry of a sitemap.
+    SitemapEntry,
+    /// An e-mail message.
+    Mail,
+    /// A PDF file.
+    Pdf,
+    /// A word processor's document (DOCX, ODT).
+    Office,
+    /// Subtitles of a recording (SubRip, WebVTT).
+    Subtitles,
+    /// A transcript with speakers or times.
+    Transcript,
+    /// Text that a web archive's provider extracted (a WET record).
+    ExtractedText,
 }
 
 impl DocumentForm {
+    /// All forms, in the order of their declaration.
+    pub const ALL: [Self; 11] = [
+        Self::Html,
+        Self::TextDump,
+        Self::Record,
+        Self::FeedEntry,
+        Self::SitemapEntry,
+        Self::Mail,
+        Self::Pdf,
+        Self::Office,
+        Self::Subtitles,
+        Self::Transcript,
+        Self::ExtractedText,
+    ];
+
     /// The word stored in tables.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Html => "html",
             Self::TextDump => "text-dump",
             Self::Record => "record",
+            Self::FeedEntry => "feed-entry",
+            Self::SitemapEntry => "sitemap-entry",
+            Self::Mail => "mail",
+            Self::Pdf => "pdf",
+            Self::Office => "office",
+            Self::Subtitles => "subtitles",
+            Self::Transcript => "transcript",
+            Self::ExtractedText => "extracted-text",
         }
+    }
+
+    /// The form that [`DocumentForm::as_str`] gives this word for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.as_str() == word)
     }
 }
 
@@ -90,8 +136,12 @@ pub enum DateKind {
     Dateline,
     /// The page's URL.
     Url,
-    /// A feed entry.
+    /// A feed's or sitemap's entry about the page.
     Feed,
+    /// A header of a mail message, or a file's own properties (PDF, DOCX, ODT).
+    Header,
+    /// The HTTP header `Last-Modified`.
+    Http,
     /// A capture's own time (WARC, HTTP).
     Capture,
 }
@@ -108,6 +158,8 @@ impl DateKind {
             Self::Dateline => "dateline",
             Self::Url => "url",
             Self::Feed => "feed",
+            Self::Header => "header",
+            Self::Http => "http",
             Self::Capture => "capture",
         }
     }
@@ -163,6 +215,12 @@ pub struct Document {
     pub published: Option<TimeInterval>,
     /// Every date found, the chosen one included.
     pub dates: Vec<DateEvidence>,
+    /// The type its record declares (schema.org's `NewsArticle`, Open Graph's `article`), or empty.
+    pub declared_type: String,
+    /// What its record marks within and beside the main text, in order of place.
+    pub passages: Vec<Passage>,
+    /// Where it links to, in order of place; links without a place first.
+    pub links: Vec<Link>,
     /// Keys of the record that no column holds, as a JSON object, or empty.
     pub extra: String,
 }

@@ -21,6 +21,7 @@ mod document;
 mod id;
 mod lineage;
 mod matching;
+mod passage;
 mod problem;
 mod recurrence;
 mod run;
@@ -35,6 +36,7 @@ pub use id::{
 };
 pub use lineage::{AgencyEvidence, Lineage, Witness};
 pub use matching::{EditKind, EditOperation, Match, MatchKind, OperationsError, ReuseClass, operations};
+pub use passage::{Link, LinkKind, Passage, PassageKind};
 pub use problem::{Problem, ProblemKind};
 pub use recurrence::{Place, Recurrence};
 pub use run::Run;

@@ -8,7 +8,7 @@ use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use std::sync::Arc;
 
 /// Version of the tables as a whole. A change that a reader must know of raises it.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// One column: name, type, whether it may be null, meaning.
 #[derive(Debug, Clone)]
@@ -123,7 +123,10 @@ pub fn all() -> Vec<Table> {
                 text("capture_id", "the capture it was extracted from"),
                 text("item_id", "the URL or external id it is a version of"),
                 text("external_id", "the id its provider gave it"),
-                text("form", "html, text-dump or record"),
+                text(
+                    "form",
+                    "html, text-dump, record, feed-entry, sitemap-entry, mail, pdf, office, subtitles, transcript or extracted-text",
+                ),
                 text("url", "canonical URL, or empty"),
                 optional_text("source_id", "its source, if identified"),
                 text("source_name", "the source's name as the page gives it, or empty"),
@@ -139,9 +142,49 @@ pub fn all() -> Vec<Table> {
                 optional_text("published_evidence", "where the publication date was read"),
                 text("published_display", "the publication date as the record states it, or empty"),
                 text("dates", "every date found, as a JSON array"),
+                text("declared_type", "type its record declares, such as NewsArticle, or empty"),
                 text("extra", "keys of the record that no column holds, as a JSON object, or empty"),
             ],
         ),
+        Table {
+            name: "passages",
+            meaning: "a stretch of a document that its record marks; plain paragraphs are not listed",
+            derived: false,
+            key: None,
+            columns: vec![
+                text("document_id", "the document"),
+                text(
+                    "kind",
+                    "heading, quote, list-item, turn, question, answer, cue, page, other-language, caption or insert",
+                ),
+                number(
+                    "begin",
+                    "first byte in the main text; captions and inserts are beside it: begin and end say where they stood",
+                ),
+                number("end", "one past the last byte"),
+                number("level", "level of a heading or list item, from 1; 0 for other kinds"),
+                text("speaker", "who speaks, as the record gives the name, or empty"),
+                text("lang", "BCP 47 tag, if it is another language than the document's, or empty"),
+                optional_number("begin_ms", "first millisecond of the recording"),
+                optional_number("end_ms", "one past its last millisecond"),
+                optional_number("page", "number of the page, from 1"),
+                text("words", "the words of a caption or insert; empty for passages of the main text"),
+            ],
+        },
+        Table {
+            name: "links",
+            meaning: "a link of a document to another address",
+            derived: false,
+            key: None,
+            columns: vec![
+                text("document_id", "the document"),
+                text("kind", "text, language-version, canonical or origin"),
+                optional_number("begin", "first byte of the anchor in the main text, if it stands there"),
+                optional_number("end", "one past its last byte"),
+                text("url", "the address"),
+                text("lang", "BCP 47 tag of what it leads to, or empty"),
+            ],
+        },
         appended(
             "problems",
             "something wrong with an input",

@@ -72,7 +72,47 @@ pub fn documents(documents: &[Document]) -> RecordBatch {
                 document.published.map(|interval| interval.display()).unwrap_or_default(),
             )
             .text("dates", dates)
+            .text("declared_type", &document.declared_type)
             .text("extra", &document.extra);
+    }
+    rows.finish()
+}
+
+/// Rows of `passages` that belong to `documents`.
+pub fn passages(documents: &[Document]) -> RecordBatch {
+    let mut rows = Rows::of("passages");
+    for document in documents {
+        let document_id = document.id.to_string();
+        for passage in &document.passages {
+            rows.text("document_id", &document_id)
+                .text("kind", passage.kind.as_str())
+                .number("begin", passage.span.begin.into())
+                .number("end", passage.span.end.into())
+                .number("level", passage.level.into())
+                .text("speaker", &passage.speaker)
+                .text("lang", &passage.lang)
+                .optional_number("begin_ms", passage.begin_ms)
+                .optional_number("end_ms", passage.end_ms)
+                .optional_number("page", passage.page.map(u64::from))
+                .text("words", &passage.words);
+        }
+    }
+    rows.finish()
+}
+
+/// Rows of `links` that belong to `documents`.
+pub fn links(documents: &[Document]) -> RecordBatch {
+    let mut rows = Rows::of("links");
+    for document in documents {
+        let document_id = document.id.to_string();
+        for link in &document.links {
+            rows.text("document_id", &document_id)
+                .text("kind", link.kind.as_str())
+                .optional_number("begin", link.span.map(|span| span.begin.into()))
+                .optional_number("end", link.span.map(|span| span.end.into()))
+                .text("url", &link.url)
+                .text("lang", &link.lang);
+        }
     }
     rows.finish()
 }
@@ -91,7 +131,8 @@ pub fn problems(problems: &[Problem]) -> RecordBatch {
     rows.finish()
 }
 
-/// Reads rows of `documents` back, sorted by id.
+/// Reads rows of `documents` back, sorted by id, without the rows of `passages` and `links` that
+/// belong to them.
 ///
 /// # Errors
 /// [`ArchiveError::Damaged`] if a stored value is not of its column's kind.
@@ -123,11 +164,8 @@ pub fn read_documents_where(
 }
 
 fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
-    let form = match row.text("form") {
-        "html" => DocumentForm::Html,
-        "text-dump" => DocumentForm::TextDump,
-        _ => DocumentForm::Record,
-    };
+    // A column that was not selected reads as empty.
+    let form = DocumentForm::from_word(row.text("form")).unwrap_or(DocumentForm::Record);
     let source_id = match row.optional_text("source_id") {
         Some(text) => Some(parse::<SourceId>(text)?),
         None => None,
@@ -152,6 +190,10 @@ fn read_document(row: &Row<'_>) -> Result<Document, ArchiveError> {
             None => Vec::new(),
         },
         extra: row.text("extra").to_owned(),
+        declared_type: row.text("declared_type").to_owned(),
+        // Kept in tables of their own, which readers of texts do not need.
+        passages: Vec::new(),
+        links: Vec::new(),
     })
 }
 

@@ -23,15 +23,17 @@ use crate::{Options, charset, language, plausible, read, text_dump};
 use scraper::Html;
 use throughline_model::{DateRole, Document, DocumentForm, Problem};
 
-/// Reads one HTML page. `name` becomes its external id and its capture's locator.
-pub fn extract_html(name: &str, bytes: &[u8], options: &Options) -> (Document, Vec<Problem>) {
+/// Reads one HTML page that is text. `charset` is the one stated outside the page, which counts
+/// before the page's own.
+pub(crate) fn extract(
+    name: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+    options: &Options,
+) -> (Document, Vec<Problem>) {
     let mut document = read::blank_document(DocumentForm::Html, name);
-    document.capture_id = read::page_capture(name, bytes, read::HTML_MEDIA_TYPE).id;
-    if let Some(problem) = read::no_text_problem(name, bytes) {
-        return (document.with_ids(), vec![problem]);
-    }
     let (readable, too_large) = read::readable(name, bytes);
-    let declared = charset::declared_in_html(readable);
+    let declared = charset.map(str::to_owned).or_else(|| charset::declared_in_html(readable));
     let charset::Decoded { text: source, mut problems } =
         charset::decode(name, readable, declared.as_deref());
     problems.extend(too_large);
@@ -66,5 +68,5 @@ pub fn extract_html(name: &str, bytes: &[u8], options: &Options) -> (Document, V
     if document.text.is_empty() {
         problems.push(read::no_main_text(name));
     }
-    (document.with_ids(), problems)
+    (document, problems)
 }

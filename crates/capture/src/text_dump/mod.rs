@@ -21,15 +21,16 @@ use lines::Line;
 use std::collections::HashSet;
 use throughline_model::{DateEvidence, Document, DocumentForm, Problem};
 
-/// Reads one plain-text dump of a page. `name` becomes its external id and its capture's locator.
-pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Document, Vec<Problem>) {
+/// Reads one plain-text dump of a page that is text. `charset` is the one stated outside it.
+pub(crate) fn extract(
+    name: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+    options: &Options,
+) -> (Document, Vec<Problem>) {
     let mut document = read::blank_document(DocumentForm::TextDump, name);
-    document.capture_id = read::page_capture(name, bytes, read::TEXT_MEDIA_TYPE).id;
-    if let Some(problem) = read::no_text_problem(name, bytes) {
-        return (document.with_ids(), vec![problem]);
-    }
     let (readable, too_large) = read::readable(name, bytes);
-    let charset::Decoded { text, mut problems } = charset::decode(name, readable, None);
+    let charset::Decoded { text, mut problems } = charset::decode(name, readable, charset);
     problems.extend(too_large);
     let text = wrapping::unwrap(&text);
     let lines = lines::lines(&text);
@@ -49,7 +50,7 @@ pub fn extract_text_dump(name: &str, bytes: &[u8], options: &Options) -> (Docume
     if document.text.is_empty() {
         problems.push(read::no_main_text(name));
     }
-    (document.with_ids(), problems)
+    (document, problems)
 }
 
 fn chosen<'a, 'b>(lines: &'b [Line<'a>], is_main: &'b [bool]) -> impl Iterator<Item = &'b Line<'a>> {

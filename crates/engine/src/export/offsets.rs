@@ -19,7 +19,7 @@ fn rules(table: &str) -> &'static [Rule] {
         "matches" => {
             &[("a_document_id", "", ["a_begin", "a_end"]), ("b_document_id", "", ["b_begin", "b_end"])]
         }
-        "witnesses" | "recurrences" => &[("document_id", "", ["begin", "end"])],
+        "witnesses" | "recurrences" | "passages" | "links" => &[("document_id", "", ["begin", "end"])],
         "carries" => &[("carrier", "credit_field", ["credit_begin", "credit_end"])],
         _ => &[],
     }

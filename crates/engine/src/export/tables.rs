@@ -66,6 +66,12 @@ pub async fn table(
         ("recurrences", None) => {
             format!("SELECT * FROM {name} ORDER BY document_id, \"begin\", \"end\", place")
         }
+        ("passages", None) => {
+            format!("SELECT * FROM {name} ORDER BY document_id, \"begin\", \"end\", kind, words")
+        }
+        ("links", None) => {
+            format!("SELECT * FROM {name} ORDER BY document_id, kind, \"begin\", \"end\", url, lang")
+        }
         (_, None) => format!("SELECT * FROM {name}"),
     };
     let converter = if unit == OffsetUnit::Bytes || !offsets::has_offsets(name) {

@@ -279,7 +279,8 @@ impl Intake {
         if self.captures.insert(received.capture.id.to_string()) {
             self.added.new_captures += 1;
             self.pending.bytes += received.bytes.len();
-            self.pending.evidence.add(&received.capture, &received.bytes, self.now)?;
+            let (head, bytes) = (&received.http_head, &received.bytes);
+            self.pending.evidence.add(&received.capture, head, bytes, self.now)?;
             self.pending.captures.push(received.capture);
             keeps = true;
         }
@@ -334,6 +335,8 @@ impl Intake {
         batch.append("sources", rows::sources(&pending.sources));
         batch.append("captures", rows::captures(&pending.captures));
         batch.append("documents", rows::documents(&pending.documents));
+        batch.append("passages", rows::passages(&pending.documents));
+        batch.append("links", rows::links(&pending.documents));
         batch.append("problems", rows::problems(&problems));
         batch.keep(pending.evidence);
         self.archive = batch.commit().await?;

@@ -1,0 +1,83 @@
+//! What is known of bytes besides themselves.
+
+use crate::dates;
+use throughline_model::{DateEvidence, DateKind, DateRole, Document, TimeInterval};
+
+/// How bytes were received: what a web archive, a feed reader or an HTTP client knows of them. All
+/// of it is optional; a file in a folder has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// The address they were received from, or empty.
+    pub url: String,
+    /// When they were received.
+    pub captured: Option<TimeInterval>,
+    /// The media type stated for them, with its parameters (`text/html; charset=gbk`), or empty.
+    pub media_type: String,
+    /// The HTTP header `Last-Modified`, or empty.
+    pub last_modified: String,
+    /// Status line and headers of the HTTP response as received, up to the blank line, or empty.
+    pub http_head: Vec<u8>,
+}
+
+impl Circumstances {
+    /// The charset that the stated media type names.
+    pub(crate) fn charset(&self) -> Option<&str> {
+        self.media_type.split(';').skip(1).find_map(|parameter| {
+            let (key, value) = parameter.split_once('=')?;
+            let value = value.trim().trim_matches(['"', '\'']);
+            (key.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then_some(value)
+        })
+    }
+
+    /// The stated media type without parameters, in lower case, or empty.
+    pub(crate) fn essence(&self) -> String {
+        self.media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
+    }
+}
+
+/// Puts what is known from outside on a document: its address if the page states none, and the
+/// dates of the capture and of the HTTP header as evidence. Neither is a date of publication.
+pub(crate) fn apply(document: &mut Document, circumstances: &Circumstances) {
+    if document.url.is_empty() {
+        document.url.clone_from(&circumstances.url);
+    }
+    if !circumstances.url.is_empty() {
+        document.external_id.clone_from(&circumstances.url);
+    }
+    if !circumstances.last_modified.is_empty() {
+        document.dates.push(DateEvidence {
+            kind: DateKind::Http,
+            role: DateRole::Updated,
+            raw: circumstances.last_modified.clone(),
+            interval: dates::parse(&circumstances.last_modified),
+        });
+    }
+    if let Some(interval) = circumstances.captured {
+        let raw = interval.display();
+        document.dates.push(DateEvidence {
+            kind: DateKind::Capture,
+            role: DateRole::Captured,
+            raw,
+            interval: Some(interval),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Circumstances;
+
+    #[test]
+    fn a_media_type_is_read_with_its_charset() {
+        let cases = [
+            ("text/html; charset=\"GBK\"", "text/html", Some("GBK")),
+            ("Text/HTML;charset=utf-8", "text/html", Some("utf-8")),
+            ("application/pdf", "application/pdf", None),
+            ("", "", None),
+        ];
+        for (media_type, essence, charset) in cases {
+            let circumstances = Circumstances { media_type: media_type.into(), ..Circumstances::default() };
+            assert_eq!((circumstances.essence().as_str(), circumstances.charset()), (essence, charset));
+        }
+    }
+}
