@@ -1,7 +1,7 @@
 //! What is known of bytes besides themselves.
 
-use crate::dates;
-use throughline_model::{DateEvidence, DateKind, DateRole, Document, TimeInterval};
+use crate::{Behind, Wrapping, address_behind, dates};
+use throughline_model::{DateEvidence, DateKind, DateRole, Document, Link, LinkKind, TimeInterval};
 
 /// How bytes were received: what a web archive, a feed reader or an HTTP client knows of them. All
 /// of it is optional; a file in a folder has none.
@@ -41,6 +41,9 @@ pub(crate) fn apply(document: &mut Document, circumstances: &Circumstances) {
     if document.url.is_empty() {
         document.url.clone_from(&circumstances.url);
     }
+    if let Some(behind) = address_behind(&document.url) {
+        unwrap(document, behind);
+    }
     if !circumstances.url.is_empty() {
         document.external_id.clone_from(&circumstances.url);
     }
@@ -60,6 +63,22 @@ pub(crate) fn apply(document: &mut Document, circumstances: &Circumstances) {
             raw,
             interval: Some(interval),
         });
+    }
+}
+
+/// Gives a page that came by way of an archive, a cache or a translator the address it is a copy of.
+/// A translation stays at its own address: it is another text than the page behind it.
+fn unwrap(document: &mut Document, behind: Behind) {
+    if let Some(interval) = behind.captured {
+        let (kind, role) = (DateKind::Capture, DateRole::Captured);
+        let raw = std::mem::take(&mut document.url);
+        document.dates.push(DateEvidence { kind, role, raw, interval: Some(interval) });
+    }
+    if behind.wrapping == Wrapping::Translated {
+        let link = Link { kind: LinkKind::Origin, span: None, url: behind.url, lang: String::new() };
+        document.links.insert(0, link);
+    } else {
+        document.url = behind.url;
     }
 }
 

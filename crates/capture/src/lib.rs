@@ -29,6 +29,7 @@
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are not read.
 
+mod address;
 mod charset;
 mod circumstances;
 mod dates;
@@ -43,6 +44,7 @@ mod records;
 mod sniff;
 mod text_dump;
 
+pub use address::{Behind, Wrapping, address_behind};
 pub use circumstances::Circumstances;
 pub use page::{extract_html, extract_text_dump, read_page};
 pub use read::{Options, Received, read};

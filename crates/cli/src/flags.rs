@@ -110,10 +110,15 @@ pub(crate) struct AddFlags {
     /// Files, folders or quoted globs: HTML pages, text dumps, JSON Lines (also .gz and .zst).
     #[arg(required = true)]
     pub(crate) paths: Vec<String>,
-    /// A CSV file of cited statements about sources
-    /// (name,other_names,domains,kind,country,languages,state_relation,owner,citation,as_of).
+    /// A file of cited statements about sources: CSV
+    /// (name,other_names,domains,kind,country,languages,state_relation,owner,citation,as_of),
+    /// the state-media matrix, or FollowTheMoney entities as JSON lines.
     #[arg(long, value_name = "FILE")]
     pub(crate) sources: Vec<PathBuf>,
+    /// A registry of sources that ships with Throughline: state-media (1,157 state and public
+    /// media of 158 countries, Alliance for Securing Democracy, 2023).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) registry: Vec<String>,
     /// A CSV file that says where and when files were received (file,url,captured_at).
     #[arg(long, value_name = "FILE")]
     pub(crate) captures: Vec<PathBuf>,

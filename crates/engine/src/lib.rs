@@ -11,6 +11,7 @@ pub mod jobs;
 mod matching;
 mod progress;
 mod reading;
+pub mod registry;
 pub mod views;
 
 pub use error::EngineError;

@@ -12,6 +12,7 @@ use throughline_archive::Archive;
 use throughline_engine::{
     Progress,
     jobs::{self, AddOptions, TraceOptions},
+    registry,
 };
 
 pub(super) async fn init(manner: &Manner, place: &str) -> Result<Outcome, Failure> {
@@ -35,7 +36,17 @@ pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Fa
     let mut options = AddOptions { now: now(), ..AddOptions::default() };
     options.except = flags.sources.iter().chain(&flags.captures).cloned().collect();
     for path in &flags.sources {
-        options.sources.extend(jobs::read_registry(&path.display().to_string(), open(path)?)?);
+        options.sources.extend(registry::read_registry(&path.display().to_string(), open(path)?)?);
+    }
+    for name in &flags.registry {
+        let shipped = registry::SHIPPED.iter().find(|shipped| shipped.name == name).ok_or_else(|| {
+            let names: Vec<&str> = registry::SHIPPED.iter().map(|shipped| shipped.name).collect();
+            Failure::new(
+                format!("no registry {name:?} ships with Throughline"),
+                &format!("there is: {}", names.join(", ")),
+            )
+        })?;
+        options.sources.extend(shipped.sources()?);
     }
     for path in &flags.captures {
         options.captures.extend(jobs::read_captures(&path.display().to_string(), open(path)?)?);

@@ -4,13 +4,11 @@ mod add;
 mod explain;
 mod identify;
 mod inputs;
-mod registry;
 mod statements;
 mod trace;
 mod upkeep;
 
 pub use add::{AddOptions, Added, add};
-pub use registry::read_registry;
 pub use statements::{CaptureStatement, read_captures};
 pub use trace::{TraceOptions, Traced, trace};
 pub use upkeep::{full_text, rebuild};

@@ -1,4 +1,4 @@
-//! Reading a registry of sources: a CSV file of cited statements.
+//! Our own form of a registry: a CSV file of cited statements.
 
 use crate::EngineError;
 use std::{collections::HashMap, io::Read};
@@ -9,7 +9,7 @@ use throughline_model::Source;
 ///
 /// # Errors
 /// Names the line of a row without a name, or of CSV that cannot be read.
-pub fn read_registry(file: &str, reader: impl Read) -> Result<Vec<Source>, EngineError> {
+pub(super) fn read(file: &str, reader: impl Read) -> Result<Vec<Source>, EngineError> {
     let wrong = |line: u64, reason: String| EngineError::Registry { file: file.to_owned(), line, reason };
     let mut rows = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(reader);
     let headers = rows.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn columns_stand_in_any_order() {
         let csv = "kind,name,domains\nagency,North News,north.example www.north.example\n";
-        let sources = read_registry("s.csv", csv.as_bytes()).unwrap();
+        let sources = read("s.csv", csv.as_bytes()).unwrap();
         assert_eq!(
             (sources[0].kind.as_str(), sources[0].domains.as_str()),
             ("agency", "north.example www.north.example")
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_row_without_a_name_is_told_with_its_line() {
-        let error = read_registry("s.csv", "name,kind\nA,agency\n,agency\n".as_bytes()).unwrap_err();
+        let error = read("s.csv", "name,kind\nA,agency\n,agency\n".as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), "s.csv, line 3: the name is empty");
     }
 }
