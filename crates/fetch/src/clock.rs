@@ -73,8 +73,7 @@ struct VirtualTime {
 impl VirtualClock {
     /// A clock that shows `start`.
     pub fn new(start: Timestamp) -> Self {
-        let state =
-            VirtualTime { now: start, requests: 0, sleepers: BTreeMap::new(), next_sleeper: 0 };
+        let state = VirtualTime { now: start, requests: 0, sleepers: BTreeMap::new(), next_sleeper: 0 };
         Self { state: Arc::new(Mutex::new(state)) }
     }
 

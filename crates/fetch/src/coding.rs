@@ -76,7 +76,10 @@ pub(crate) fn decode(wire: &[u8], codings: &[ContentCoding], is_text: bool, limi
         let current = decoded.bytes.as_deref().unwrap_or(wire);
         let coding = match pending.pop() {
             Some(coding) => coding,
-            None if is_text && current.starts_with(&[0x1f, 0x8b, 8]) && decoded.removed.len() < MOST_LAYERS => {
+            None if is_text
+                && current.starts_with(&[0x1f, 0x8b, 8])
+                && decoded.removed.len() < MOST_LAYERS =>
+            {
                 ContentCoding::Gzip
             }
             None => return decoded,
@@ -108,9 +111,7 @@ fn decode_one(coded: &[u8], coding: ContentCoding, limit: usize) -> (Vec<u8>, En
         {
             read_up_to(flate2::bufread::ZlibDecoder::new(coded), Vec::new(), limit)
         }
-        ContentCoding::Deflate => {
-            read_up_to(flate2::bufread::DeflateDecoder::new(coded), Vec::new(), limit)
-        }
+        ContentCoding::Deflate => read_up_to(flate2::bufread::DeflateDecoder::new(coded), Vec::new(), limit),
         ContentCoding::Brotli => {
             read_up_to(brotli_decompressor::Decompressor::new(coded, 8 << 10), Vec::new(), limit)
         }
@@ -180,7 +181,12 @@ mod tests {
             }
             ContentCoding::Brotli => {
                 let mut coded = Vec::new();
-                brotli::BrotliCompress(&mut &*bytes, &mut coded, &brotli::enc::BrotliEncoderParams::default()).unwrap();
+                brotli::BrotliCompress(
+                    &mut &*bytes,
+                    &mut coded,
+                    &brotli::enc::BrotliEncoderParams::default(),
+                )
+                .unwrap();
                 coded
             }
             ContentCoding::Zstd => zstd::bulk::compress(bytes, 3).unwrap(),
@@ -226,7 +232,8 @@ mod tests {
 
     #[test]
     fn a_cut_body_gives_what_came() {
-        let long: Vec<u8> = (0..200_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let long: Vec<u8> =
+            (0..200_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         for coding in ALL {
             let mut cut = coded(&long, coding);
             cut.truncate(cut.len() / 2);

@@ -26,7 +26,8 @@ impl Phase {
     }
 }
 
-/// Why a page was not fetched. `url` is the one that failed.
+/// Why a page was not fetched. In each, `url` is the one that failed.
+#[expect(missing_docs, reason = "the variant says what its fields are; url is explained above")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
@@ -145,7 +146,9 @@ impl FetchError {
         match self.cause() {
             Self::InvalidUrl { .. } => "Check the URL.",
             Self::SchemeRefused { .. } => "Give files as paths, and pages by http or https.",
-            Self::CredentialsInUrl { .. } => "Save the page yourself and add the file; passwords are not sent.",
+            Self::CredentialsInUrl { .. } => {
+                "Save the page yourself and add the file; passwords are not sent."
+            }
             Self::PortRefused { .. } => "Allow the port if the site is meant.",
             Self::PrivateName { .. } | Self::PrivateAddress { .. } => {
                 "Allow the host or network if a site of your own network is meant."

@@ -6,7 +6,8 @@ use crate::pace::Pace;
 use crate::resolve::{Resolver, SystemResolver};
 use crate::response::{Exchange, Request, Response, Validators};
 use crate::robots::{
-    CachedRobots, ROBOTS_BYTES, ROBOTS_REDIRECTS, RobotsAnswer, UNREACHABLE_AGE, parse_rules, permits, robots_url,
+    CachedRobots, ROBOTS_BYTES, ROBOTS_REDIRECTS, RobotsAnswer, UNREACHABLE_AGE, no_way, parse_rules,
+    permits, robots_url,
 };
 use crate::target::{check_target, parse_target};
 use crate::{FetchError, Settings, retry_after};
@@ -141,7 +142,9 @@ impl Fetcher {
                 .await
                 .map_err(|cause| from_start(cause, hops))?;
             let location = match (answer.status, answer.header("location")) {
-                (301 | 302 | 303 | 307 | 308, Some(location)) => String::from_utf8_lossy(location).into_owned(),
+                (301 | 302 | 303 | 307 | 308, Some(location)) => {
+                    String::from_utf8_lossy(location).into_owned()
+                }
                 _ => return Ok((redirects, answer)),
             };
             redirects.push(answer);
@@ -184,12 +187,16 @@ impl Fetcher {
             if let Some((until, reason)) = pace.left_alone(now)
                 && !self.is_short(now, until)
             {
-                return Err(FetchError::BackedOff { url: url.as_str().into(), reason: reason.to_owned(), until });
+                return Err(FetchError::BackedOff {
+                    url: url.as_str().into(),
+                    reason: reason.to_owned(),
+                    until,
+                });
             }
-            self.clock.sleep_until(pace.earliest()).await;
+            self.clock.sleep_until(pace.earliest(settings)).await;
             let permit = self.at_once.acquire().await;
             // Counted before and after: a request that is dropped half-way keeps its distance too.
-            pace.touch(self.clock.now(), settings);
+            pace.touch(self.clock.now());
             let result = {
                 let _under_way = UnderWay::new(&*self.clock);
                 let around = Surroundings {
@@ -203,7 +210,7 @@ impl Fetcher {
             };
             drop(permit);
             let now = self.clock.now();
-            pace.touch(now, settings);
+            pace.touch(now);
             let may_retry = attempt < settings.attempts;
             match result {
                 Ok(answer) if matches!(answer.status, 429 | 503) => {
@@ -216,7 +223,15 @@ impl Fetcher {
                 }
                 Ok(answer) => {
                     match answer.status {
-                        500.. => _ = pace.failed(now, None, &format!("answered {}", answer.status), &name, settings),
+                        500.. => {
+                            _ = pace.failed(
+                                now,
+                                None,
+                                &format!("answered {}", answer.status),
+                                &name,
+                                settings,
+                            )
+                        }
                         _ => pace.succeeded(),
                     }
                     return Ok(answer);
@@ -265,6 +280,7 @@ impl Fetcher {
         match cached.answer {
             RobotsAnswer::Rules(rules) if permits(&rules, url) => Ok(()),
             RobotsAnswer::Rules(_) => Err(FetchError::RobotsDenied { url: url_text() }),
+            RobotsAnswer::NoWay(failure) => Err(no_way(&failure, url.as_str()).unwrap_or(failure)),
             RobotsAnswer::Unreachable(reason) => {
                 Err(FetchError::RobotsUnreachable { url: url_text(), reason, until: cached.until })
             }
@@ -291,16 +307,24 @@ impl Fetcher {
                 let response = Response::new(file_url.as_str().into(), redirects, last, ROBOTS_BYTES);
                 let whole = matches!(response.truncated, None | Some(crate::Truncated::Length));
                 match response.status() {
-                    200..=299 if whole => (RobotsAnswer::Rules(Arc::new(parse_rules(response.body()))), believed),
+                    200..=299 if whole => {
+                        (RobotsAnswer::Rules(Arc::new(parse_rules(response.body()))), believed)
+                    }
                     200..=299 => (RobotsAnswer::Unreachable("it came in part".to_owned()), soon),
                     400..=499 => (no_rules(), believed),
                     status => (RobotsAnswer::Unreachable(format!("answered {status}")), soon),
                 }
             }
-            Err(FetchError::TooManyRedirects { .. } | FetchError::RedirectLoop { .. }) => (no_rules(), believed),
+            Err(FetchError::TooManyRedirects { .. } | FetchError::RedirectLoop { .. }) => {
+                (no_rules(), believed)
+            }
             Err(error) => {
                 let until = error.retry_at().map_or(soon, |until| until.min(believed));
-                (RobotsAnswer::Unreachable(error.to_string()), until)
+                let answer = match no_way(&error, file_url.as_str()) {
+                    Some(error) => RobotsAnswer::NoWay(error),
+                    None => RobotsAnswer::Unreachable(error.to_string()),
+                };
+                (answer, until)
             }
         };
         CachedRobots { answer, until }
@@ -309,7 +333,7 @@ impl Fetcher {
     fn host(&self, name: &str) -> Arc<Host> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= self.settings.hosts_kept && !hosts.contains_key(name) {
-            forget_oldest(&mut hosts, self.settings.hosts_kept, self.clock.now());
+            forget_oldest(&mut hosts, &self.settings, self.clock.now());
         }
         let host = Arc::clone(hosts.entry(name.to_owned()).or_default());
         host.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
@@ -319,16 +343,17 @@ impl Fetcher {
 
 /// Forgets a quarter of the hosts: those unused for longest, but none that is in use or may not be
 /// asked yet.
-fn forget_oldest(hosts: &mut HashMap<String, Arc<Host>>, kept: usize, now: Timestamp) {
+fn forget_oldest(hosts: &mut HashMap<String, Arc<Host>>, settings: &Settings, now: Timestamp) {
     let mut idle: Vec<(u64, String)> = hosts
         .iter()
         .filter(|(_, host)| {
-            Arc::strong_count(host) == 1 && host.pace.try_lock().is_ok_and(|pace| pace.earliest() <= now)
+            Arc::strong_count(host) == 1
+                && host.pace.try_lock().is_ok_and(|pace| pace.earliest(settings) <= now)
         })
         .map(|(name, host)| (host.used.load(Ordering::Relaxed), name.clone()))
         .collect();
     idle.sort_unstable();
-    for (_, name) in idle.into_iter().take(kept / 4 + 1) {
+    for (_, name) in idle.into_iter().take(settings.hosts_kept / 4 + 1) {
         hosts.remove(&name);
     }
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 const LONGEST_OWN_WAIT: Duration = Duration::from_secs(6 * 3600);
 
 /// How one host is paced.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Pace {
-    /// Earliest start of the next request by politeness alone.
-    next: Timestamp,
+    /// Begin or end of the last request, whichever is later.
+    last: Option<Timestamp>,
     /// The site's own minimum, from robots.txt.
     crawl_delay: Duration,
     /// Failures since the last answer that was none.
@@ -20,21 +20,20 @@ pub(crate) struct Pace {
     left_alone: Option<(Timestamp, String)>,
 }
 
-impl Default for Pace {
-    fn default() -> Self {
-        Self { next: Timestamp::MIN, crawl_delay: Duration::ZERO, failures: 0, left_alone: None }
-    }
-}
-
 impl Pace {
-    /// Earliest start of the next request.
-    pub(crate) fn earliest(&self) -> Timestamp {
-        self.left_alone.as_ref().map_or(self.next, |(until, _)| self.next.max(*until))
+    /// Earliest start of the next request: a delay after the last, and after any order to wait.
+    pub(crate) fn earliest(&self, settings: &Settings) -> Timestamp {
+        let delay = settings.delay.max(self.crawl_delay);
+        let polite = self.last.map_or(Timestamp::MIN, |last| later(last, delay));
+        self.left_alone.as_ref().map_or(polite, |(until, _)| polite.max(*until))
     }
 
     /// Until when the host is left alone and why, if it is at `now`.
     pub(crate) fn left_alone(&self, now: Timestamp) -> Option<(Timestamp, &str)> {
-        self.left_alone.as_ref().filter(|(until, _)| *until > now).map(|(until, reason)| (*until, reason.as_str()))
+        self.left_alone
+            .as_ref()
+            .filter(|(until, _)| *until > now)
+            .map(|(until, reason)| (*until, reason.as_str()))
     }
 
     /// Takes the site's own minimum between requests.
@@ -43,8 +42,8 @@ impl Pace {
     }
 
     /// A request begins or ends at `now`; the next keeps its distance from both.
-    pub(crate) fn touch(&mut self, now: Timestamp, settings: &Settings) {
-        self.next = self.next.max(later(now, settings.delay.max(self.crawl_delay)));
+    pub(crate) fn touch(&mut self, now: Timestamp) {
+        self.last = self.last.max(Some(now));
     }
 
     /// The host answered as it should.
@@ -99,16 +98,15 @@ mod tests {
     fn delay_counts_from_the_end_of_a_request() {
         let settings = Settings::default();
         let mut pace = Pace::default();
-        assert!(pace.earliest() < moment(0));
-        pace.touch(moment(0), &settings);
-        pace.touch(moment(30), &settings);
-        assert_eq!(pace.earliest(), moment(35));
+        assert!(pace.earliest(&settings) < moment(0));
+        pace.touch(moment(0));
+        pace.touch(moment(30));
+        assert_eq!(pace.earliest(&settings), moment(35));
+        // What robots.txt asks for holds for the request after it already.
         pace.set_crawl_delay(Some(Duration::from_secs(20)), &settings);
-        pace.touch(moment(40), &settings);
-        assert_eq!(pace.earliest(), moment(60));
+        assert_eq!(pace.earliest(&settings), moment(50));
         pace.set_crawl_delay(Some(Duration::from_secs(1_000_000_000)), &settings);
-        pace.touch(moment(100), &settings);
-        assert_eq!(pace.earliest(), moment(3700));
+        assert_eq!(pace.earliest(&settings), moment(3630));
     }
 
     #[test]
@@ -117,7 +115,7 @@ mod tests {
         let mut pace = Pace::default();
         let waits: Vec<i64> = (0..14)
             .map(|_| {
-                let now = pace.earliest().max(moment(0));
+                let now = pace.earliest(&settings).max(moment(0));
                 pace.failed(now, None, "timeout", "a.example", &settings).duration_since(now).as_secs()
             })
             .collect();

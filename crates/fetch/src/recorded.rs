@@ -55,7 +55,11 @@ impl<S> Recorded<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Recorded<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.inner).poll_read(cx, buffer);
         let mut passed = self.record.lock();
@@ -103,8 +107,11 @@ fn final_head(received: &[u8]) -> Option<Range<usize>> {
         }
         let head = &received[begin..];
         let length = head_length(head)?;
-        let status = head[..length].split(|&byte| byte == b' ').find(|part| !part.is_empty() && !part.starts_with(b"HTTP"));
-        let interim = status.is_some_and(|code| code.len() >= 3 && code[0] == b'1' && !code.starts_with(b"101"));
+        let status = head[..length]
+            .split(|&byte| byte == b' ')
+            .find(|part| !part.is_empty() && !part.starts_with(b"HTTP"));
+        let interim =
+            status.is_some_and(|code| code.len() >= 3 && code[0] == b'1' && !code.starts_with(b"101"));
         if !interim {
             return Some(begin..begin + length);
         }

@@ -126,9 +126,15 @@ pub struct Response {
 }
 
 impl Response {
-    pub(crate) fn new(requested_url: String, redirects: Vec<Exchange>, last: Exchange, largest_decoded: usize) -> Self {
+    pub(crate) fn new(
+        requested_url: String,
+        redirects: Vec<Exchange>,
+        last: Exchange,
+        largest_decoded: usize,
+    ) -> Self {
         let codings = declared_codings(last.all("content-encoding")).unwrap_or_default();
-        let Decoded { bytes, removed, end } = decode(&last.wire_body, &codings, is_text(&last), largest_decoded);
+        let Decoded { bytes, removed, end } =
+            decode(&last.wire_body, &codings, is_text(&last), largest_decoded);
         let truncated = match end {
             // What was cut on its way cannot be decoded to its end.
             _ if last.truncated.is_some() => last.truncated,
@@ -184,7 +190,8 @@ impl Response {
 
 /// Whether the media type is one of text, which is never gzip by itself.
 fn is_text(exchange: &Exchange) -> bool {
-    let media_type = exchange.header("content-type").map(|value| String::from_utf8_lossy(value).to_ascii_lowercase());
+    let media_type =
+        exchange.header("content-type").map(|value| String::from_utf8_lossy(value).to_ascii_lowercase());
     let media_type = media_type.as_deref().unwrap_or("").split(';').next().unwrap_or("").trim().to_owned();
     media_type.starts_with("text/")
         || media_type.ends_with("+xml")

@@ -6,6 +6,7 @@
 //! did not end within two minutes on the wildcards. Its miss, a version after the product token
 //! (`User-agent: throughline/1.0`), is mended by [`without_versions`].
 
+use crate::FetchError;
 use crate::settings::PRODUCT_TOKEN;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -31,8 +32,24 @@ pub(crate) struct CachedRobots {
 pub(crate) enum RobotsAnswer {
     /// The file's rules; no rules if there is none.
     Rules(Arc<robotxt::Robots>),
-    /// A failure of the server or network: nothing may be fetched for now.
+    /// A failure of the server: nothing may be fetched for now.
     Unreachable(String),
+    /// There is no way to the site at all: the page fails as its robots.txt did.
+    NoWay(FetchError),
+}
+
+/// The failure of a robots.txt as that of `page`, if no request to the site can be made at all.
+pub(crate) fn no_way(failure: &FetchError, page: &str) -> Option<FetchError> {
+    let url = page.to_owned();
+    Some(match failure.clone() {
+        FetchError::NameNotFound { reason, .. } => FetchError::NameNotFound { url, reason },
+        FetchError::ConnectFailed { reason, .. } => FetchError::ConnectFailed { url, reason },
+        FetchError::TlsFailed { reason, .. } => FetchError::TlsFailed { url, reason },
+        FetchError::PrivateAddress { address, reason, .. } => {
+            FetchError::PrivateAddress { url, address, reason }
+        }
+        _ => return None,
+    })
 }
 
 /// Rules of a robots.txt for this program.
@@ -59,7 +76,8 @@ pub(crate) fn robots_url(url: &Url) -> Url {
 fn without_versions(file: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(file.len());
     for line in file.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
-        let line_end = line.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |last| last + 1);
+        let line_end =
+            line.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |last| last + 1);
         let text = &line[..line_end];
         let kept = agent_value(text).and_then(|value_begin| {
             let value = &text[value_begin..];

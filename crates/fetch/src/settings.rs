@@ -116,6 +116,9 @@ mod tests {
     fn a_contact_cannot_break_out_of_its_header() {
         let contact = Some("https://observatory.example/bot)\r\nX: y ü".to_owned());
         let agent = Settings { contact, ..Settings::default() }.user_agent();
-        assert_eq!(agent, format!("throughline/{} (+https://observatory.example/botX: y)", env!("CARGO_PKG_VERSION")));
+        assert_eq!(
+            agent,
+            format!("throughline/{} (+https://observatory.example/botX: y)", env!("CARGO_PKG_VERSION"))
+        );
     }
 }

@@ -11,7 +11,7 @@ pub const LONGEST_URL: usize = 8 * 1024;
 ///
 /// # Errors
 /// The rule the URL breaks.
-pub fn parse_target(url: &str, allowed: &address::Allowed) -> Result<Url, FetchError> {
+pub(crate) fn parse_target(url: &str, allowed: &address::Allowed) -> Result<Url, FetchError> {
     if url.len() > LONGEST_URL {
         let start = url.chars().take(200).collect::<String>();
         return Err(FetchError::InvalidUrl { url: format!("{start}…"), reason: "too long".to_owned() });

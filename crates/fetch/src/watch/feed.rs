@@ -54,7 +54,9 @@ impl FeedOutcome {
                 Ok(new_items) => Self::Read {
                     new_items,
                     hints: FeedHints::read(response),
-                    validators: response.validators().filter(|_| response.truncated != Some(Truncated::Length)),
+                    validators: response
+                        .validators()
+                        .filter(|_| response.truncated != Some(Truncated::Length)),
                 },
                 Err(reason) => Self::Failed { reason, retry_at: None },
             },

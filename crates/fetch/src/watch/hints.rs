@@ -50,7 +50,9 @@ impl FeedHints {
                 Event::Text(text) => {
                     let text = String::from_utf8_lossy(&text).trim().to_ascii_lowercase();
                     match element.as_slice() {
-                        b"ttl" => hints.ttl = text.parse::<u64>().ok().map(|minutes| minutes.saturating_mul(60)),
+                        b"ttl" => {
+                            hints.ttl = text.parse::<u64>().ok().map(|minutes| minutes.saturating_mul(60))
+                        }
                         b"updateperiod" => hints.update_period = period(&text),
                         b"updatefrequency" => frequency = text.parse().unwrap_or(1.0),
                         _ => {}
@@ -94,7 +96,9 @@ fn period(word: &str) -> Option<u64> {
 fn max_age(value: &[u8]) -> Option<u64> {
     let value = String::from_utf8_lossy(value).to_ascii_lowercase();
     let directives = value.split(',').map(str::trim);
-    directives.filter_map(|directive| directive.strip_prefix("max-age=")).find_map(|age| age.trim_matches('"').parse().ok())
+    directives
+        .filter_map(|directive| directive.strip_prefix("max-age="))
+        .find_map(|age| age.trim_matches('"').parse().ok())
 }
 
 #[cfg(test)]
@@ -104,7 +108,8 @@ mod tests {
 
     #[test]
     fn hints_of_a_feed() {
-        let feed = br#"<?xml version="1.0"?><rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>
+        let feed =
+            br#"<?xml version="1.0"?><rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>
             <title>Velpress</title><ttl>60</ttl><sy:updatePeriod> Daily </sy:updatePeriod>
             <sy:updateFrequency>4</sy:updateFrequency><item><ttl>1</ttl></item></channel></rss>"#;
         let hints = FeedHints::in_feed(feed);

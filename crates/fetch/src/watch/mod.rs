@@ -331,10 +331,9 @@ impl Watch {
         let own = page.original(hash);
         let Some(own) = own else { return false };
         let site = site_of(url);
-        self.pages
-            .range(site.clone()..)
-            .take_while(|(other, _)| other.starts_with(&site))
-            .any(|(other_url, other)| other_url != url && other.turned_into(hash).is_some_and(|text| text != own))
+        self.pages.range(site.clone()..).take_while(|(other, _)| other.starts_with(&site)).any(
+            |(other_url, other)| other_url != url && other.turned_into(hash).is_some_and(|text| text != own),
+        )
     }
 
     fn leave_alone(&mut self, url: &str, until: Timestamp, now: Timestamp) {
@@ -371,8 +370,7 @@ impl Watch {
 
     fn due_moments(&self) -> impl Iterator<Item = (i64, Key)> {
         let feeds = self.feeds.iter().map(|(url, feed)| (feed.due, (Kind::Feed, url.clone())));
-        let pages =
-            self.pages.iter().filter_map(|(url, page)| Some((page.due?, (Kind::Page, url.clone()))));
+        let pages = self.pages.iter().filter_map(|(url, page)| Some((page.due?, (Kind::Page, url.clone()))));
         feeds.chain(pages)
     }
 

@@ -58,7 +58,13 @@ pub fn read_opml(name: &str, opml: &[u8]) -> (Vec<OpmlFeed>, Vec<Problem>) {
             Ok(_) => {}
             Err(error) => {
                 let message = format!("not XML from here on: {error}");
-                problems.push(Problem::new(name, place, ProblemKind::Malformed, message, "Export the list again."));
+                problems.push(Problem::new(
+                    name,
+                    place,
+                    ProblemKind::Malformed,
+                    message,
+                    "Export the list again.",
+                ));
                 break;
             }
         }
@@ -107,7 +113,9 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_a_problem() {
-        for text in ["", "<html><body>Hi</body></html>", "<opml><body/></opml>", "{}", "<opml><outline xmlUrl='"] {
+        for text in
+            ["", "<html><body>Hi</body></html>", "<opml><body/></opml>", "{}", "<opml><outline xmlUrl='"]
+        {
             let (feeds, problems) = read_opml("x", text.as_bytes());
             assert!(feeds.is_empty() && problems.len() == 1, "{text} {problems:?}");
         }

@@ -127,7 +127,8 @@ pub(super) fn is_home(url: &str) -> bool {
     match (parts.next(), parts.next()) {
         (None, _) => url.query().is_none(),
         (Some(part), None) => {
-            let index = part.split_once('.').is_some_and(|(stem, _)| matches!(stem, "index" | "default" | "home"));
+            let index =
+                part.split_once('.').is_some_and(|(stem, _)| matches!(stem, "index" | "default" | "home"));
             index || part == "home" || is_language(part)
         }
         _ => false,
@@ -147,12 +148,24 @@ mod tests {
 
     #[test]
     fn home_pages() {
-        for url in ["https://a.example", "https://a.example/", "https://a.example/index.html", "https://a.example/en/",
-            "https://a.example/zh-hans", "https://a.example/home"] {
+        for url in [
+            "https://a.example",
+            "https://a.example/",
+            "https://a.example/index.html",
+            "https://a.example/en/",
+            "https://a.example/zh-hans",
+            "https://a.example/home",
+        ] {
             assert!(is_home(url), "{url}");
         }
-        for url in ["https://a.example/?p=12", "https://a.example/en/1", "https://a.example/2026", "https://a.example/news",
-            "https://a.example/a1", "not a url"] {
+        for url in [
+            "https://a.example/?p=12",
+            "https://a.example/en/1",
+            "https://a.example/2026",
+            "https://a.example/news",
+            "https://a.example/a1",
+            "not a url",
+        ] {
             assert!(!is_home(url), "{url}");
         }
     }

@@ -36,6 +36,9 @@ pub(super) struct PageState {
     removed: Option<Removal>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspected: Option<Suspicion>,
+    /// Hash of what stands in place of the text, if it seems or is removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stand_in: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     validators: Option<Validators>,
 }
@@ -44,9 +47,6 @@ pub(super) struct PageState {
 struct Suspicion {
     how: Removal,
     since: i64,
-    /// Hash of what stands there instead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    hash: Option<u64>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -68,6 +68,7 @@ impl PageState {
             characters: known.map_or(0, |text| text.characters),
             removed: None,
             suspected: None,
+            stand_in: None,
             validators: None,
         }
     }
@@ -87,7 +88,7 @@ impl PageState {
         if self.hash == Some(hash) {
             return self.hash_before;
         }
-        self.suspected.as_ref().and_then(|suspicion| suspicion.hash).filter(|&seen| seen == hash).and(self.hash)
+        self.stand_in.filter(|&seen| seen == hash).and(self.hash)
     }
 
     pub(super) fn record(
@@ -107,7 +108,8 @@ impl PageState {
                     return self.failed(url, now, "redirects to the home page".to_owned(), None, settings);
                 }
                 let known = self.hash == Some(text.hash);
-                let emptied = text.characters < settings.nearly_empty && text.characters * 10 < self.characters;
+                let emptied =
+                    text.characters < settings.nearly_empty && text.characters * 10 < self.characters;
                 let how = match () {
                     () if others_have_it => Some(Removal::SameAsOthers),
                     () if known || self.hash.is_none() => None,
@@ -126,7 +128,9 @@ impl PageState {
                     let validators = self.validators.take();
                     self.present(url, now, text, validators, settings)
                 }
-                None => self.failed(url, now, "unchanged, but its text is not known".to_owned(), None, settings),
+                None => {
+                    self.failed(url, now, "unchanged, but its text is not known".to_owned(), None, settings)
+                }
             },
             PageOutcome::Gone { status } if self.hash.is_none() => {
                 self.failed(url, now, format!("answered {status}"), None, settings)
@@ -159,6 +163,7 @@ impl PageState {
         };
         self.failures = 0;
         self.suspected = None;
+        self.stand_in = None;
         self.validators = validators;
         if edited {
             self.hash_before = self.hash;
@@ -178,8 +183,20 @@ impl PageState {
         observation
     }
 
-    fn missing(&mut self, url: &str, now: i64, how: Removal, hash: Option<u64>, settings: &WatchSettings) -> Observation {
+    fn missing(
+        &mut self,
+        url: &str,
+        now: i64,
+        how: Removal,
+        stand_in: Option<u64>,
+        settings: &WatchSettings,
+    ) -> Observation {
         self.failures = 0;
+        self.stand_in = stand_in;
+        if stand_in.is_some() && self.hash == stand_in {
+            // What was taken for an edit was the removal; the text is the one before.
+            self.hash = self.hash_before.take();
+        }
         if self.removed.is_some() {
             self.next_step(url, now, settings);
             return Observation::Unchanged;
@@ -198,7 +215,7 @@ impl PageState {
             return Observation::Removed { how };
         }
         let since = self.suspected.as_ref().map_or(now, |suspicion| suspicion.since);
-        self.suspected = Some(Suspicion { how, since, hash });
+        self.suspected = Some(Suspicion { how, since });
         self.due = Some(now + spread(confirm_after, url, self.visits, settings.seed));
         Observation::Unconfirmed { how }
     }
@@ -218,7 +235,8 @@ impl PageState {
         let soonest = now + spread(failure_wait(self.failures, settings), url, self.visits, settings.seed);
         let soonest = retry_at.map_or(soonest, |moment| soonest.max(moment.as_second() + 1));
         if self.failures <= PATIENCE || self.due.is_some() {
-            self.due = Some(self.due.filter(|_| self.failures > PATIENCE).map_or(soonest, |due| due.max(soonest)));
+            self.due =
+                Some(self.due.filter(|_| self.failures > PATIENCE).map_or(soonest, |due| due.max(soonest)));
         }
         Observation::Failed { reason }
     }
