@@ -132,6 +132,7 @@ fn why_private_v4(address: Ipv4Addr) -> Option<&'static str> {
     })
 }
 
+#[expect(clippy::match_same_arms, reason = "an earlier range takes precedence over a later one")]
 fn why_private_v6(address: Ipv6Addr) -> Option<&'static str> {
     let parts = address.segments();
     let last_four = || {
@@ -141,9 +142,8 @@ fn why_private_v6(address: Ipv6Addr) -> Option<&'static str> {
     match parts {
         [0, 0, 0, 0, 0, 0, 0, 0] => Some("this network"),
         [0, 0, 0, 0, 0, 0, 0, 1] => Some("this machine"),
-        // Mapped: the system connects to the IPv4 address.
-        [0, 0, 0, 0, 0, 0xffff, ..] => why_private_v4(last_four()),
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] => why_private_v4(last_four()),
+        // Mapped: the system connects to the IPv4 address. NAT64: the network does.
+        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => why_private_v4(last_four()),
         // NAT64 of a network's own choice: what is embedded where is that network's affair.
         [0x64, 0xff9b, 1, ..] => Some("a translator of this network"),
         [0xfc00..=0xfdff, ..] => Some("a private network"),

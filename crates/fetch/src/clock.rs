@@ -48,7 +48,7 @@ impl Clock for SystemClock {
                 if left.is_zero() {
                     break;
                 }
-                tokio::time::sleep(left.min(Duration::from_secs(60))).await;
+                tokio::time::sleep(left.min(Duration::from_mins(1))).await;
             }
         })
     }
@@ -61,6 +61,8 @@ impl Clock for SystemClock {
 #[derive(Clone)]
 pub struct VirtualClock {
     state: Arc<Mutex<VirtualTime>>,
+    /// A request has ended, or somebody waits for another moment.
+    changed: Arc<tokio::sync::Notify>,
 }
 
 struct VirtualTime {
@@ -74,7 +76,7 @@ impl VirtualClock {
     /// A clock that shows `start`.
     pub fn new(start: Timestamp) -> Self {
         let state = VirtualTime { now: start, requests: 0, sleepers: BTreeMap::new(), next_sleeper: 0 };
-        Self { state: Arc::new(Mutex::new(state)) }
+        Self { state: Arc::new(Mutex::new(state)), changed: Arc::default() }
     }
 
     /// Lets time pass while `future` runs, and returns what it gives.
@@ -92,7 +94,7 @@ impl VirtualClock {
                 tokio::task::yield_now().await;
             }
             if !self.jump() {
-                tokio::time::sleep(Duration::from_micros(200)).await;
+                self.changed.notified().await;
             }
         }
     }
@@ -122,7 +124,7 @@ impl Clock for VirtualClock {
         let mut time = lock(&self.state);
         time.next_sleeper += 1;
         let key = (moment, time.next_sleeper);
-        Box::pin(VirtualSleep { state: Arc::clone(&self.state), key })
+        Box::pin(VirtualSleep { state: Arc::clone(&self.state), changed: Arc::clone(&self.changed), key })
     }
 
     fn request_begins(&self) {
@@ -131,11 +133,13 @@ impl Clock for VirtualClock {
 
     fn request_ends(&self) {
         lock(&self.state).requests -= 1;
+        self.changed.notify_one();
     }
 }
 
 struct VirtualSleep {
     state: Arc<Mutex<VirtualTime>>,
+    changed: Arc<tokio::sync::Notify>,
     key: (Timestamp, u64),
 }
 
@@ -148,6 +152,7 @@ impl Future for VirtualSleep {
             return Poll::Ready(());
         }
         time.sleepers.insert(self.key, context.waker().clone());
+        self.changed.notify_one();
         Poll::Pending
     }
 }

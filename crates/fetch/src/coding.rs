@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn bombs_stop_at_the_limit() {
         for coding in ALL {
-            let bomb = coded(&vec![b'a'; 20_000_000], coding);
+            let bomb = coded(&vec![b'a'; 3_000_000], coding);
             let decoded = decode(&bomb, &[coding], false, 100_000);
             assert_eq!(decoded.bytes.map(|bytes| bytes.len()), Some(100_000), "{coding:?}");
             assert_eq!(decoded.end, End::Limit);
@@ -233,14 +233,14 @@ mod tests {
     #[test]
     fn a_cut_body_gives_what_came() {
         let long: Vec<u8> =
-            (0..200_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+            (0..60_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         for coding in ALL {
             let mut cut = coded(&long, coding);
             cut.truncate(cut.len() / 2);
             let decoded = decode(&cut, &[coding], false, 1 << 20);
             assert_eq!(decoded.end, End::Broken, "{coding:?}");
             let bytes = decoded.bytes.unwrap();
-            assert!(bytes.len() > 100_000 && long.starts_with(&bytes), "{coding:?} {}", bytes.len());
+            assert!(bytes.len() > 30_000 && long.starts_with(&bytes), "{coding:?} {}", bytes.len());
         }
     }
 

@@ -222,17 +222,10 @@ impl Fetcher {
                     }
                 }
                 Ok(answer) => {
-                    match answer.status {
-                        500.. => {
-                            _ = pace.failed(
-                                now,
-                                None,
-                                &format!("answered {}", answer.status),
-                                &name,
-                                settings,
-                            )
-                        }
-                        _ => pace.succeeded(),
+                    if answer.status >= 500 {
+                        pace.failed(now, None, &format!("answered {}", answer.status), &name, settings);
+                    } else {
+                        pace.succeeded();
                     }
                     return Ok(answer);
                 }
@@ -261,20 +254,21 @@ impl Fetcher {
         let file_url = robots_url(url);
         let host = self.host(&host_name(url));
         let mut known = host.robots.lock().await;
-        let cached = match known.get(file_url.as_str()).filter(|cached| cached.until > self.clock.now()) {
-            Some(cached) => cached.clone(),
-            None => {
-                let fetched = self.fetch_robots(&file_url).await;
-                if let RobotsAnswer::Rules(rules) = &fetched.answer {
-                    host.pace.lock().await.set_crawl_delay(rules.crawl_delay(), &self.settings);
-                }
-                // One host serves few origins; many ports are somebody's trap.
-                if known.len() >= 16 {
-                    known.clear();
-                }
-                known.insert(file_url.as_str().to_owned(), fetched.clone());
-                fetched
+        let known_now =
+            known.get(file_url.as_str()).filter(|cached| cached.until > self.clock.now()).cloned();
+        let cached = if let Some(cached) = known_now {
+            cached
+        } else {
+            let fetched = self.fetch_robots(&file_url).await;
+            if let RobotsAnswer::Rules(rules) = &fetched.answer {
+                host.pace.lock().await.set_crawl_delay(rules.crawl_delay(), &self.settings);
             }
+            // One host serves few origins; many ports are somebody's trap.
+            if known.len() >= 16 {
+                known.clear();
+            }
+            known.insert(file_url.as_str().to_owned(), fetched.clone());
+            fetched
         };
         let url_text = || url.as_str().to_owned();
         match cached.answer {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use std::time::Duration;
 
 /// Longest wait after failures that came without an order of the server.
-const LONGEST_OWN_WAIT: Duration = Duration::from_secs(6 * 3600);
+const LONGEST_OWN_WAIT: Duration = Duration::from_hours(6);
 
 /// How one host is paced.
 #[derive(Debug, Clone, Default)]

@@ -19,7 +19,7 @@ pub(crate) const ROBOTS_BYTES: usize = 500 * 1024 + 1;
 /// Redirects followed to a robots.txt (RFC 9309, section 2.3.1.2).
 pub(crate) const ROBOTS_REDIRECTS: usize = 5;
 /// How soon a robots.txt that could not be read is tried again.
-pub(crate) const UNREACHABLE_AGE: Duration = Duration::from_secs(1800);
+pub(crate) const UNREACHABLE_AGE: Duration = Duration::from_mins(30);
 
 /// What is known of one site's robots.txt, and until when.
 #[derive(Debug, Clone)]

@@ -51,7 +51,7 @@ impl FeedHints {
                     let text = String::from_utf8_lossy(&text).trim().to_ascii_lowercase();
                     match element.as_slice() {
                         b"ttl" => {
-                            hints.ttl = text.parse::<u64>().ok().map(|minutes| minutes.saturating_mul(60))
+                            hints.ttl = text.parse::<u64>().ok().map(|minutes| minutes.saturating_mul(60));
                         }
                         b"updateperiod" => hints.update_period = period(&text),
                         b"updatefrequency" => frequency = text.parse().unwrap_or(1.0),
@@ -75,7 +75,6 @@ impl FeedHints {
         [self.ttl, self.update_period, max_age].into_iter().flatten().max().unwrap_or(0)
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
     pub(super) fn is_empty(hints: &Self) -> bool {
         *hints == Self::default()
     }

@@ -77,11 +77,11 @@ impl Default for WatchSettings {
         const DAY: u64 = 24 * HOUR;
         let steps = [HOUR / 4, HOUR, 4 * HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY];
         Self {
-            shortest_feed: Duration::from_secs(10 * 60),
+            shortest_feed: Duration::from_mins(10),
             longest_feed: Duration::from_secs(DAY),
             page_steps: steps.map(Duration::from_secs).to_vec(),
             confirm_after: Duration::from_secs(HOUR),
-            first_failure: Duration::from_secs(10 * 60),
+            first_failure: Duration::from_mins(10),
             longest_failure: Duration::from_secs(DAY),
             nearly_empty: 200,
             unconditional_every: 4,

@@ -70,9 +70,10 @@ pub fn read_opml(name: &str, opml: &[u8]) -> (Vec<OpmlFeed>, Vec<Problem>) {
         }
     }
     if feeds.is_empty() && problems.is_empty() {
-        let (message, remedy) = match is_opml {
-            true => ("the list names no feeds", "Export it with its feeds."),
-            false => ("not an OPML list", "Give the OPML file that a feed reader exports."),
+        let (message, remedy) = if is_opml {
+            ("the list names no feeds", "Export it with its feeds.")
+        } else {
+            ("not an OPML list", "Give the OPML file that a feed reader exports.")
         };
         problems.push(Problem::new(name, "", ProblemKind::Empty, message, remedy));
     }

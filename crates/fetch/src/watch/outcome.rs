@@ -1,6 +1,6 @@
 //! What a visit to a page gave, and what that says.
 
-use crate::{FetchError, Response, Truncated, Validators};
+use crate::{FetchError, Response, Validators};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -55,10 +55,12 @@ impl PageOutcome {
             Err(error) => return Self::Failed { reason: error.to_string(), retry_at: error.retry_at() },
         };
         match (response.status(), response.truncated) {
-            (200..=299, Some(Truncated::Time | Truncated::Disconnect | Truncated::Coding)) => {
-                Self::Failed { reason: "the page came in part".to_owned(), retry_at: None }
-            }
-            (200..=299, _) => Self::Text {
+            // A part differs from the whole, and from the next part, without any edit.
+            (200..=299, Some(part)) => Self::Failed {
+                reason: format!("the page came in part ({})", part.warc_word()),
+                retry_at: None,
+            },
+            (200..=299, None) => Self::Text {
                 text: read(response),
                 final_url: response.final_url().to_owned(),
                 validators: response.validators(),

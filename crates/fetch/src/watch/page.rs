@@ -107,6 +107,9 @@ impl PageState {
                 if self.hash.is_none() && at_home {
                     return self.failed(url, now, "redirects to the home page".to_owned(), None, settings);
                 }
+                if self.hash.is_none() && text.characters == 0 {
+                    return self.failed(url, now, "no text was found".to_owned(), None, settings);
+                }
                 let known = self.hash == Some(text.hash);
                 let emptied =
                     text.characters < settings.nearly_empty && text.characters * 10 < self.characters;

@@ -81,7 +81,7 @@ async fn content_codings_and_what_lies_about_them() {
 async fn a_decompression_bomb_stops_at_the_limit() {
     let mut settings = test_settings();
     settings.largest_decoded = 100_000;
-    let bomb = gzip(&vec![b'a'; 50_000_000]);
+    let bomb = gzip(&vec![b'a'; 5_000_000]);
     let wire_length = bomb.len();
     let steps = answer("200 OK", &[("Content-Encoding", "gzip")], bomb);
     let setup = Setup::with([("a.test", with_robots("", move |_| steps.clone()))], settings).await;
@@ -185,7 +185,7 @@ async fn what_is_not_http_is_an_error() {
 
 #[tokio::test]
 async fn heads_without_measure_are_refused() {
-    let many: String = (0..10_000).map(|number| format!("X-{number}: y\r\n")).collect();
+    let many: String = "X-Again: y\r\n".repeat(10_000);
     let huge = format!("X: {}\r\n", "y".repeat(1 << 20));
     let interim = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(5000);
     for (name, head) in [

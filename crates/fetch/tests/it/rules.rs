@@ -75,8 +75,9 @@ async fn robots_of_every_kind() {
         let asked = setup.server.paths("a.test").contains(&"/x".to_owned());
         match (expected, fetched) {
             (Allowed, Ok(_)) if asked => {}
-            (Denied, Err(FetchError::RobotsDenied { .. })) if !asked => {}
-            (Unreachable, Err(FetchError::RobotsUnreachable { .. })) if !asked => {}
+            (Denied, Err(FetchError::RobotsDenied { .. }))
+            | (Unreachable, Err(FetchError::RobotsUnreachable { .. }))
+                if !asked => {}
             (_, other) => panic!("{name}: {other:?}"),
         }
     }

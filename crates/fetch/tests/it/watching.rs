@@ -253,7 +253,7 @@ fn memory_is_bounded_and_bad_input_refused() {
     let mut settings = WatchSettings::default();
     settings.most_pages = 50;
     settings.most_feeds = 2;
-    settings.page_steps = vec![Duration::from_secs(60)];
+    settings.page_steps = vec![Duration::from_mins(1)];
     let mut watch = Watch::new(settings.clone());
     let mut now = start_of_time();
     for number in 0..50 {

@@ -3,7 +3,12 @@
 //! Sites are told apart by the `Host` header, as on any shared server; what a site does is a
 //! function from the request to steps, so that every test says itself what it is up against.
 
-#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses a part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "this is test code, also where an example uses it"
+)]
 
 pub mod world;
 
