@@ -1,5 +1,8 @@
 //! Abbreviations that end with a full stop.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// How an abbreviation stands to the end of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Abbreviation {
@@ -118,16 +121,9 @@ pub(crate) fn abbreviation(word: &str, lang: &str) -> Abbreviation {
         return Abbreviation::None;
     }
     let lower = word.to_lowercase();
-    let is_in = |list: &str| list.split_whitespace().any(|known| known == lower);
     let language = lang.split('-').next().unwrap_or_default();
-    if let Some((_, titles, before_numbers, usual)) = OF_LANGUAGES.iter().find(|(of, ..)| *of == language) {
-        if is_in(titles) {
-            return Abbreviation::Title;
-        } else if is_in(before_numbers) {
-            return Abbreviation::BeforeNumber;
-        } else if is_in(usual) {
-            return Abbreviation::Usual;
-        }
+    if let Some(known) = KNOWN.get(&(language, lower.as_str())) {
+        return *known;
     }
     // Words of one language that another abbreviates.
     let is_english = lang.starts_with("en") || lang == "und";
@@ -165,15 +161,27 @@ pub(crate) fn abbreviation(word: &str, lang: &str) -> Abbreviation {
     {
         return Abbreviation::None;
     }
-    if is_in(TITLES) {
-        Abbreviation::Title
-    } else if is_in(BEFORE_NUMBERS) {
-        Abbreviation::BeforeNumber
-    } else if is_in(AFTER_NUMBERS) {
-        Abbreviation::AfterNumber
-    } else if is_in(USUAL) {
-        Abbreviation::Usual
-    } else {
-        Abbreviation::None
-    }
+    KNOWN.get(&("", lower.as_str())).copied().unwrap_or(Abbreviation::None)
 }
+
+/// Every abbreviation with its language, or with none if it is one in all of them.
+static KNOWN: LazyLock<HashMap<(&str, &str), Abbreviation>> = LazyLock::new(|| {
+    use Abbreviation::{AfterNumber, BeforeNumber, Title, Usual};
+    let of_all = [("", TITLES, BEFORE_NUMBERS, USUAL)];
+    let mut known = HashMap::new();
+    for (language, titles, before_numbers, usual) in OF_LANGUAGES.iter().chain(&of_all) {
+        for (list, kind) in [(titles, Title), (before_numbers, BeforeNumber), (usual, Usual)] {
+            for word in list.split_whitespace() {
+                known.entry((*language, word)).or_insert(kind);
+            }
+        }
+    }
+    // A measure is one even where the same letters may end a sentence.
+    for word in AFTER_NUMBERS.split_whitespace() {
+        let kind = known.entry(("", word)).or_insert(AfterNumber);
+        if *kind == Usual {
+            *kind = AfterNumber;
+        }
+    }
+    known
+});

@@ -16,7 +16,18 @@
 //! Thai, Lao and Khmer have no stop: there only line breaks, and marks taken over from other
 //! scripts, end a sentence.
 //!
-//! MEASURED
+//! F1 of inner boundaries and texts without a mistake (`tests/sentences.rs`; the others by
+//! `bench/text/peers.py`):
+//!
+//! | set | here | before | `sentencex` 0.1 / its binding | pysbd |
+//! |---|---|---|---|---|
+//! | golden rules (en ar es fr ru de zh fa) | .952, 69 of 72 | .777, 59 | .830, 63 | .982, 70 |
+//! | GUM news, interviews, speeches (en) | .986, 281 of 286 | .984, 279 | .960, 267 | .956, 264 |
+//! | GSD (zh) | .998, 98 of 100 | .998, 98 | .932, 60 | .988, 94 |
+//! | GSD (ru) | .989, 112 of 121 | .980, 105 | .937, 89 | .944, 88 |
+//!
+//! The three golden texts that are cut otherwise are Arabic, with a boundary after each colon or
+//! comma. pysbd was written for the golden rules.
 
 mod items;
 mod lines;
@@ -24,7 +35,9 @@ mod lines;
 use crate::abbreviations::{Abbreviation, abbreviation};
 use items::Items;
 use lines::Lines;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 use throughline_model::Span;
 use unicode_segmentation::GraphemeCursor;
 
@@ -532,11 +545,9 @@ fn ends_with_initials(before: &str, next: &str) -> bool {
 fn is_letter_at_end(word: &str, next: &str) -> bool {
     const WORDS: &str = " The This That These Those It He She They We You In On At But And If As For From With \
         After Before When While What Who Why How Where There В На По Он Она Они Это Но Так Для Если Когда ";
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_whitespace().collect());
     let (following, rest) = next.split_at(next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len()));
-    !word.contains('.')
-        && !rest.starts_with('.')
-        && !following.is_empty()
-        && WORDS.split_whitespace().any(|known| known == following)
+    !word.contains('.') && !rest.starts_with('.') && !following.is_empty() && KNOWN.contains(following)
 }
 
 /// Words that begin sentences and are never names: after an abbreviation they tell that its stop
@@ -548,8 +559,9 @@ fn starts_with_common_word(next: &str) -> bool {
         Le La Les Un Une Il Elle Ils Elles Nous Vous Ce Cette Ces En Dans Mais Et El Los Las Una Este Esta Pero Y No Se \
         Der Die Das Ein Eine Er Sie Es Wir Ich Und Aber Im Am Auch Dies Diese \
         Он Она Они Это В На И Но По С Мы Я Что Как Так При Для Его Если Когда Этот Эта Эти Также Однако Затем Кроме Після Він Вона Вони Це У З І Та Але Як Що Ми ";
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_whitespace().collect());
     let word: &str = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    !word.is_empty() && WORDS.split_whitespace().any(|known| known == word)
+    !word.is_empty() && KNOWN.contains(word)
 }
 
 /// Whether a number before a full stop can be an ordinal: short, and neither behind an abbreviation
