@@ -104,6 +104,10 @@ const FOREIGN: usize = 8;
 /// The form of the script of a Chinese text, by the characters that only one form has. None if it
 /// has none of them, if both forms stand in it, or if it is Japanese, which has both.
 ///
+/// Of 500 sentences in both forms (GSD, converted by OpenCC) .996 are told, the others left
+/// undecided and none wrong; of OpenCC's own test cases, which are made of characters that both
+/// forms have, .70 to .88, and up to .02 wrong (`tests/script_forms.rs`).
+///
 /// ```
 /// use throughline_text::{ScriptVariant, script_variant};
 /// assert_eq!(script_variant("兩國領導人會談"), Some(ScriptVariant::Hant));

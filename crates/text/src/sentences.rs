@@ -28,6 +28,9 @@
 //!
 //! The three golden texts that are cut otherwise are Arabic, with a boundary after each colon or
 //! comma. pysbd was written for the golden rules.
+//!
+//! 900,000 short texts a second of one processor (`tests/speed.rs`), and time grows with the length
+//! alone: ten megabytes in one line take 0.1 s.
 
 mod items;
 mod lines;

