@@ -8,8 +8,8 @@
 use libfuzzer_sys::fuzz_target;
 use throughline_model::Span;
 use throughline_text::{
-    OffsetMap, OffsetUnit, detect_language, is_character, is_traditional, normal_forms, script_form_differs,
-    sentences, units,
+    OffsetMap, OffsetUnit, guess_language, is_character, is_traditional, language_passages, normal_forms,
+    script_form_differs, script_variant, sentences, units,
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
@@ -30,6 +30,8 @@ fuzz_target!(|data: &[u8]| {
 fn long(text: &str) {
     assert_ordered(&units(text).spans);
     assert_ordered(&sentences(text, "en"));
+    passages(text);
+    script_variant(text);
     OffsetMap::new(text).to_bytes(text.len() / 3, OffsetUnit::Utf16);
 }
 
@@ -77,7 +79,17 @@ fn short(text: &str) {
         assert_eq!(covered, inked(text), "{language}");
     }
     offsets(text);
-    assert!((2..=3).contains(&detect_language(text).len()));
+    assert!(passages(text).iter().all(on_graphemes), "{text:?}");
+    script_variant(text);
+}
+
+/// Where another language than the main one stands.
+fn passages(text: &str) -> Vec<Span> {
+    let guess = guess_language(text);
+    assert!((2..=3).contains(&guess.tag.len()) && (0.0..=1.0).contains(&guess.confidence), "{guess:?}");
+    let spans: Vec<Span> = language_passages(text).into_iter().map(|(span, _)| span).collect();
+    assert_ordered(&spans);
+    spans
 }
 
 fn assert_ordered(spans: &[Span]) {

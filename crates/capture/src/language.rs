@@ -39,7 +39,7 @@ pub(crate) fn tag(declared: &str) -> Option<String> {
 pub(crate) fn checked(declared: Option<&str>, text: &str) -> String {
     let detected = settled(text);
     match declared.and_then(tag) {
-        Some(tag) if detected == "und" || primary(&tag) == primary(detected) => tag,
+        Some(tag) if detected == "und" || group(primary(&tag)) == group(primary(detected)) => tag,
         None if detected == "und" => detect(text).to_owned(),
         _ => detected.to_owned(),
     }
@@ -55,6 +55,17 @@ fn settled(text: &str) -> &'static str {
 
 fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
+}
+
+/// Languages that a text hardly tells apart, where the declared one is believed: the two written
+/// forms of Norwegian, the languages that were Serbo-Croatian, Malay and Indonesian.
+fn group(primary: &str) -> &str {
+    match primary {
+        "nb" | "nn" => "no",
+        "bs" | "hr" | "sr" | "cnr" => "sh",
+        "ms" => "id",
+        other => other,
+    }
 }
 
 #[cfg(test)]

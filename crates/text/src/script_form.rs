@@ -9,6 +9,7 @@
 
 use crate::characters::{Characters, is_han};
 use crate::units::scan;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Lines `TRADITIONAL SIMPLIFIED` after comments; `script_form/README.md` says where from.
@@ -61,6 +62,76 @@ pub fn script_form_differs(a: &str, b: &str) -> bool {
 /// Whether a piece of text has a Traditional character, or another that folding changes.
 pub fn is_traditional(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(|c| Characters::get().forms().fold(c) != c)
+}
+
+/// The form of the script that a Chinese text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScriptVariant {
+    /// Simplified characters, `zh-Hans`.
+    Hans,
+    /// Traditional characters, `zh-Hant`.
+    Hant,
+}
+
+impl ScriptVariant {
+    /// The BCP 47 tag of Chinese in this form.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Hans => "zh-Hans",
+            Self::Hant => "zh-Hant",
+        }
+    }
+}
+
+/// Characters that only Simplified Chinese writes; `script_form/README.md` says where from.
+const SIMPLIFIED_ONLY: &str = include_str!("../script_form/simplified_only.txt");
+
+/// For each Han character of the Basic Multilingual Plane, whether only Simplified Chinese has it.
+static IS_SIMPLIFIED: LazyLock<Box<[bool]>> = LazyLock::new(|| {
+    let mut is_simplified = vec![false; (LAST - FIRST + 1) as usize].into_boxed_slice();
+    for c in SIMPLIFIED_ONLY.lines().filter(|line| !line.starts_with('#')).flat_map(str::chars) {
+        if let Some(known) = is_simplified.get_mut((c as u32).wrapping_sub(FIRST) as usize) {
+            *known = true;
+        }
+    }
+    is_simplified
+});
+
+/// One character of the other form in so many does not count: a quoted name, or 乾 and 著, which
+/// Simplified texts have, too.
+const FOREIGN: usize = 8;
+
+/// The form of the script of a Chinese text, by the characters that only one form has. None if it
+/// has none of them, if both forms stand in it, or if it is Japanese, which has both.
+///
+/// Of 500 sentences in both forms (GSD, converted by OpenCC) .996 are told, the others left
+/// undecided and none wrong; of OpenCC's own test cases, which are made of characters that both
+/// forms have, .70 to .88, and up to .02 wrong (`tests/script_forms.rs`).
+///
+/// ```
+/// use throughline_text::{ScriptVariant, script_variant};
+/// assert_eq!(script_variant("兩國領導人會談"), Some(ScriptVariant::Hant));
+/// assert_eq!(script_variant("两国领导人会谈"), Some(ScriptVariant::Hans));
+/// assert_eq!(script_variant("北京大学 北京大學"), None);
+/// assert_eq!(script_variant("山水"), None);
+/// ```
+pub fn script_variant(text: &str) -> Option<ScriptVariant> {
+    let (mut traditional, mut simplified, mut kana) = (0_usize, 0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        let index = (c as u32).wrapping_sub(FIRST) as usize;
+        traditional += usize::from(Characters::get().forms().fold(c) != c);
+        simplified += usize::from(IS_SIMPLIFIED.get(index).is_some_and(|known| *known));
+        kana += usize::from(matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}'));
+    }
+    if kana > traditional + simplified {
+        return None;
+    }
+    match (traditional, simplified) {
+        (0, 0) => None,
+        _ if traditional >= simplified * FOREIGN => Some(ScriptVariant::Hant),
+        _ if simplified >= traditional * FOREIGN => Some(ScriptVariant::Hans),
+        _ => None,
+    }
 }
 
 /// The Han characters of a text, compatibility forms unified.

@@ -1,7 +1,7 @@
 //! Inputs on which the fuzz targets (`fuzz/`) failed, or what was seen to be wrong beside them.
 
 use std::time::{Duration, Instant};
-use throughline_text::{sentences, units};
+use throughline_text::{language_passages, script_variant, sentences, units};
 use unicode_segmentation::UnicodeSegmentation;
 
 fn split<'a>(text: &'a str, lang: &str) -> Vec<&'a str> {
@@ -70,10 +70,36 @@ fn long_rows_of_marks_take_no_longer_than_other_text() {
         (".\u{200b}", "a"),
         ("!\"", "a"),
         ("- ", "1. a 1. b"),
+        (". ", "a"),
+        ("... ", "A"),
+        (" ", "etc. Xx etc. Xx"),
+        ("etc. Xx ", ""),
+        ("a\n", "B"),
+        ("a\r", "B"),
+        ("a\u{2029}\n", "B"),
+        ("2. A ", "2."),
+        ("• ", "a"),
+        ("a\u{85}\n \n", "B"),
+        (" »", "a"),
+        ("!( ", "a"),
+        ("текст news ", "."),
+        ("中文文字文字文字文words of another script ", "."),
     ] {
-        let text = format!("{}{end}", row.repeat(100_000));
+        // Long enough that the square of it would take minutes.
+        let text = format!("{}{end}", row.repeat((400_000 / row.len()).min(100_000)));
         let began = Instant::now();
         sentences(&text, "de");
-        assert!(began.elapsed() < Duration::from_secs(5), "{row:?}: {:?}", began.elapsed());
+        language_passages(&text);
+        script_variant(&text);
+        assert!(began.elapsed() < Duration::from_secs(20), "{row:?}: {:?}", began.elapsed());
     }
+}
+
+#[test]
+fn passages_end_behind_the_marks_of_their_last_letter() {
+    let text = "Стороны снова встретились в понедельник. The two sides met again in the cafe\u{301} они снова встретились в понедельник.";
+    for (span, _) in language_passages(text) {
+        assert!(text.grapheme_indices(true).any(|(at, _)| at == span.end as usize), "{span:?}");
+    }
+    assert_eq!(language_passages(text).len(), 1);
 }

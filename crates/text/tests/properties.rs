@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use throughline_model::Span;
 use throughline_text::{
-    OffsetMap, OffsetUnit, detect_language, normal_forms, script_form_differs, sentences, units,
+    OffsetMap, OffsetUnit, detect_language, guess_language, language_passages, normal_forms,
+    script_form_differs, script_variant, sentences, units,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -80,6 +81,37 @@ proptest! {
         let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         let covered: usize = sentences.iter().map(|span| count(&text[span.range()])).sum();
         prop_assert_eq!(covered, count(&text));
+    }
+
+    #[test]
+    fn paragraphs_are_cut_by_themselves(parts in prop::collection::vec(text(), 1..4), lang in "en|zh|de|ru|und") {
+        let parts: Vec<String> = parts.iter().map(|part| format!("x{part}x")).collect();
+        let text = parts.join("\n\n");
+        let whole = sentences(&text, &lang);
+        let (mut begin, mut each) = (0, Vec::new());
+        for part in &parts {
+            let cut = sentences(part, &lang);
+            each.extend(cut.iter().map(|span| Span::new(begin + span.begin as usize, begin + span.end as usize)));
+            begin += part.len() + 2;
+        }
+        prop_assert_eq!(whole, each, "{:?}", text);
+    }
+
+    #[test]
+    fn passages_stand_in_order_on_grapheme_boundaries(text in text(), sentence in "|The two sides met again on Monday in the city.|Стороны снова встретились в понедельник.") {
+        let text = format!("{text} {sentence} {text}");
+        let passages = language_passages(&text);
+        assert_ordered(&passages.iter().map(|(span, _)| *span).collect::<Vec<_>>());
+        let boundaries: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+        for (span, tag) in passages {
+            prop_assert!(tag != "und");
+            prop_assert!(boundaries.binary_search(&(span.begin as usize)).is_ok(), "{span:?} in {text:?}");
+            prop_assert!(boundaries.binary_search(&(span.end as usize)).is_ok(), "{span:?} in {text:?}");
+        }
+        let guess = guess_language(&text);
+        prop_assert_eq!(guess.tag, detect_language(&text));
+        prop_assert!((0.0..=1.0).contains(&guess.confidence));
+        script_variant(&text);
     }
 
     #[test]
