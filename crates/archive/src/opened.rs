@@ -171,6 +171,13 @@ impl Archive {
         Ok(self)
     }
 
+    /// Lets other processes write again, if this archive was [`held`](Self::held).
+    #[must_use]
+    pub fn released(mut self) -> Self {
+        self.hold = None;
+        self
+    }
+
     /// Begins a batch of changes on top of the version this archive is opened at.
     ///
     /// # Errors

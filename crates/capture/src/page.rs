@@ -15,6 +15,17 @@ pub fn read_page(name: &str, bytes: Vec<u8>, circumstances: &Circumstances, opti
     receive(name, format, bytes, circumstances, options)
 }
 
+/// Keeps bytes of which nothing is to be read, such as a server's error page or a redirect: a capture
+/// without documents.
+pub fn keep(bytes: Vec<u8>, circumstances: &Circumstances) -> Received {
+    let essence = circumstances.essence();
+    let media_type = if essence.is_empty() { "application/octet-stream".to_owned() } else { essence };
+    let (url, length) = (circumstances.url.clone(), bytes.len() as u64);
+    let capture = Capture::new(read::sha256(&bytes), url, media_type, length, circumstances.captured);
+    let http_head = circumstances.http_head.clone();
+    Received { capture, bytes, http_head, documents: Vec::new(), problems: Vec::new() }
+}
+
 /// Reads one page of a known format. The capture's locator is the address if one is known, else
 /// `name`.
 pub(crate) fn receive(

@@ -37,8 +37,14 @@ pub(crate) enum Verb {
         /// A folder, or a URL such as s3://bucket/archive.
         archive: String,
     },
-    /// Read files into an archive. What is there already is not added again.
+    /// Read files and pages into an archive. What is there already is not added again.
     Add(AddFlags),
+    /// Follow feeds, visit pages again, and record edits and removals, until stopped.
+    ///
+    /// Feeds are asked for as often as they bring something new; each of their pages is read once and
+    /// then visited after a quarter of an hour, an hour, and ever more rarely for a month. Rows of the
+    /// table visits say what each visit showed. Ctrl-C stops; the same command goes on.
+    Watch(WatchFlags),
     /// Find and explain carried text among all documents.
     Trace {
         /// The archive.
@@ -107,7 +113,7 @@ pub(crate) enum Verb {
 pub(crate) struct AddFlags {
     /// The archive.
     pub(crate) archive: String,
-    /// Files, folders or quoted globs: HTML pages, text dumps, JSON Lines (also .gz and .zst).
+    /// Files, folders or quoted globs, and addresses (http://…, https://…) of pages to ask for.
     #[arg(required = true)]
     pub(crate) paths: Vec<String>,
     /// A file of cited statements about sources: CSV
@@ -122,6 +128,43 @@ pub(crate) struct AddFlags {
     /// A CSV file that says where and when files were received (file,url,captured_at).
     #[arg(long, value_name = "FILE")]
     pub(crate) captures: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asking: AskingFlags,
+}
+
+/// How pages are asked for.
+#[derive(Debug, Args)]
+pub(crate) struct AskingFlags {
+    /// An address or mail address at which sites can reach you, sent with every request.
+    #[arg(long, value_name = "TEXT", env = "THROUGHLINE_CONTACT")]
+    pub(crate) contact: Option<String>,
+    /// Least seconds between two requests to one host; a site's Crawl-delay can only lengthen it.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    pub(crate) delay: f64,
+    /// A private host, network or port that may be asked all the same: intranet.example,
+    /// 10.1.0.0/16, :8080.
+    #[arg(long, value_name = "EXCEPTION")]
+    pub(crate) allow: Vec<String>,
+}
+
+/// Flags of `watch`.
+#[derive(Debug, Args)]
+pub(crate) struct WatchFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// OPML files, and addresses of feeds.
+    pub(crate) feeds: Vec<String>,
+    /// Address of a page to watch.
+    #[arg(long, value_name = "URL")]
+    pub(crate) page: Vec<String>,
+    /// Watch the pages of the archive whose text is carried, too.
+    #[arg(long)]
+    pub(crate) carried: bool,
+    /// Stop after so many hours.
+    #[arg(long, value_name = "HOURS")]
+    pub(crate) hours: Option<f64>,
+    #[command(flatten)]
+    pub(crate) asking: AskingFlags,
 }
 
 /// Flags of `search`.
@@ -194,6 +237,12 @@ pub(crate) struct ShowFlags {
     /// List problems with inputs.
     #[arg(long, group = "what")]
     pub(crate) problems: bool,
+    /// List visits to watched addresses, the latest first.
+    #[arg(long, group = "what")]
+    pub(crate) visits: bool,
+    /// With --visits: only edits, removals and returns (`changes`), or one outcome.
+    #[arg(long, default_value = "", value_name = "OUTCOME", requires = "visits")]
+    pub(crate) outcome: String,
     /// List documents per source and month.
     #[arg(long, group = "what")]
     pub(crate) coverage: bool,

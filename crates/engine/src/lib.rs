@@ -5,6 +5,7 @@
 //! line, the REST API and reports all ask through it, so they cannot disagree. [`export`] writes
 //! tables and graphs to files. Nothing here knows a flag, a route or a page.
 
+mod entries;
 mod error;
 pub mod export;
 pub mod jobs;

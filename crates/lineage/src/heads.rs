@@ -3,7 +3,7 @@
 use crate::{credit::bare_host, first_seen, first_seen::Seen};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use throughline_model::{DateKind, Document, DocumentId, ItemId, SourceId, TimeInterval};
+use throughline_model::{DateKind, Document, DocumentForm, DocumentId, ItemId, SourceId, TimeInterval};
 
 /// The heads of an archive's documents: everything but their texts, in about 120 bytes each.
 /// Every document must be added, also those without a match: who has documents here decides whom
@@ -82,7 +82,11 @@ impl Heads {
     }
 }
 
+/// When a page was received. An entry of a feed is no version of the page it names.
 fn captured(document: &Document) -> Option<TimeInterval> {
+    if matches!(document.form, DocumentForm::FeedEntry | DocumentForm::SitemapEntry) {
+        return None;
+    }
     let of_capture = document.dates.iter().filter(|date| date.kind == DateKind::Capture);
     of_capture.filter_map(|date| date.interval).min()
 }

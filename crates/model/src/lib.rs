@@ -28,6 +28,7 @@ mod run;
 mod source;
 pub mod tables;
 mod time;
+mod visit;
 
 pub use carry::{Carry, CarryKind, Credit, CreditStatus, OrderEvidence, TextField};
 pub use document::{Capture, DateEvidence, DateKind, DateRole, Document, DocumentForm};
@@ -42,6 +43,7 @@ pub use recurrence::{Place, Recurrence};
 pub use run::Run;
 pub use source::Source;
 pub use time::{Order, Precision, TimeInterval};
+pub use visit::{Visit, VisitOutcome};
 
 /// A span of bytes `[begin, end)` into one stored text. Both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -34,6 +34,8 @@ pub enum ProblemKind {
     NoMainText,
     /// Two records of one page that contradict each other.
     Contradiction,
+    /// An address whose answer is no page, or came in part.
+    NotFetched,
     /// A stored file whose bytes do not match its hash.
     Corrupt,
 }
@@ -55,6 +57,7 @@ impl ProblemKind {
             Self::ConflictingId => "conflicting-id",
             Self::NoMainText => "no-main-text",
             Self::Contradiction => "contradiction",
+            Self::NotFetched => "not-fetched",
             Self::Corrupt => "corrupt",
         }
     }

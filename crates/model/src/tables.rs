@@ -186,6 +186,29 @@ pub fn all() -> Vec<Table> {
             ],
         },
         appended(
+            "visits",
+            "one time a watched address was asked for",
+            "visit_id",
+            vec![
+                text("visit_id", "id derived from address, moment and outcome"),
+                text("item_id", "the item the address stands for"),
+                text("url", "the address"),
+                moment("visited_earliest", "first moment at which the answer can have come"),
+                moment("visited_latest", "last such moment"),
+                text(
+                    "outcome",
+                    "first, unchanged, edited, unconfirmed (seems removed), removed (two visits showed it), returned, failed or denied",
+                ),
+                text("evidence", "what shows a removal, or why nothing can be said; else empty"),
+                optional_text("document_id", "the version that stood there, if one was read"),
+                optional_text("before", "the version before, if the text is another"),
+                text(
+                    "operations",
+                    "how the main text before became this one, in the form of matches; empty if it did not change",
+                ),
+            ],
+        ),
+        appended(
             "problems",
             "something wrong with an input",
             "problem_id",

@@ -21,6 +21,7 @@
 mod align;
 mod candidates;
 mod chain;
+mod changes;
 mod common;
 mod comparison;
 mod describe;
@@ -39,6 +40,7 @@ mod shared;
 mod stored;
 mod weight;
 
+pub use changes::changes;
 pub use common::{Common, TextAbout};
 pub use comparison::compare;
 pub use describe::Found;

@@ -26,6 +26,7 @@ use utoipa::OpenApi;
         routes::sources,
         routes::source,
         routes::problems,
+        routes::visits,
         routes::coverage,
         routes::sql,
         routes::trace,

@@ -179,6 +179,28 @@ impl ProblemsQuery {
     }
 }
 
+/// Parameters of the list of visits.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct VisitsQuery {
+    /// first, unchanged, edited, unconfirmed, removed, returned, failed or denied; `changes` for
+    /// edits, removals and returns; or empty for all.
+    #[serde(default)]
+    pub(crate) outcome: String,
+    /// Rows to skip.
+    #[serde(default)]
+    pub(crate) offset: u64,
+    /// Rows to give, at most 1,000.
+    #[serde(default = "fifty")]
+    pub(crate) limit: u64,
+}
+
+impl VisitsQuery {
+    pub(crate) fn limit(&self) -> u64 {
+        self.limit.min(MOST_ROWS)
+    }
+}
+
 /// A query in SQL.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

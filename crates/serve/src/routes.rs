@@ -3,7 +3,7 @@
 use crate::{
     answers::{Asked, ErrorBody, Failure, Form, Given, view},
     openapi, pages,
-    query::{LineagesQuery, OneQuery, ProblemsQuery, SearchQuery, SqlQuery, TraceBody},
+    query::{LineagesQuery, OneQuery, ProblemsQuery, SearchQuery, SqlQuery, TraceBody, VisitsQuery},
     state::State,
 };
 use axum::{
@@ -37,6 +37,7 @@ pub(crate) fn all(state: Arc<State>) -> Router {
         .route("/sources", get(sources))
         .route("/sources/{id}", get(source))
         .route("/problems", get(problems))
+        .route("/visits", get(visits))
         .route("/coverage", get(coverage))
         .route("/sql", get(sql))
         .route("/trace", post(trace))
@@ -166,6 +167,17 @@ pub(crate) async fn problems(
     Asked(query): Asked<ProblemsQuery>,
 ) -> Answer {
     view(form, &app.reader().await.problems(&query.kind, query.offset, query.limit()).await?, "problems")
+}
+
+/// Visits to watched addresses, the latest first.
+#[utoipa::path(get, path = "/api/v1/visits", tag = "archive", params(VisitsQuery),
+    responses((status = 200, body = views::VisitsView)))]
+pub(crate) async fn visits(
+    app: App,
+    Extension(form): Extension<Form>,
+    Asked(query): Asked<VisitsQuery>,
+) -> Answer {
+    view(form, &app.reader().await.visits(&query.outcome, query.offset, query.limit()).await?, "visits")
 }
 
 /// Documents per source and month.

@@ -3,11 +3,11 @@
 import { type Query, queryString } from "./url-state";
 
 export type Page =
-  | { name: "start" | "search" | "trace" | "lineages" | "sources" | "coverage" | "problems" | "sql" | "about" }
+  | { name: "start" | "search" | "trace" | "lineages" | "sources" | "coverage" | "visits" | "problems" | "sql" | "about" }
   | { name: "lineage" | "passage" | "document" | "source"; id: string }
   | { name: "not-found" };
 
-const PLAIN = ["search", "trace", "lineages", "sources", "coverage", "problems", "sql", "about"] as const;
+const PLAIN = ["search", "trace", "lineages", "sources", "coverage", "visits", "problems", "sql", "about"] as const;
 
 export function matchPage(path: string): Page {
   const parts: string[] = [];

@@ -12,7 +12,7 @@ export const TABLES: readonly ArchiveTable[] = [
     name: "documents",
     meaning: "the text of one article, transcript, release or post",
     columns:
-      "document_id, capture_id, item_id, external_id, form, url, source_id, source_name, title, byline, lang, text, margin, published_earliest, published_latest, published_precision, published_zoned, published_evidence, published_display, dates, extra",
+      "document_id, capture_id, item_id, external_id, form, url, source_id, source_name, title, byline, lang, text, margin, published_earliest, published_latest, published_precision, published_zoned, published_evidence, published_display, dates, declared_type, extra",
     example: "SELECT lang, count(*) AS documents\nFROM documents\nGROUP BY lang\nORDER BY documents DESC",
   },
   {
@@ -64,6 +64,24 @@ export const TABLES: readonly ArchiveTable[] = [
       'document_id, "begin", "end", place, items, sources, days, first_seen_earliest, first_seen_latest, last_seen_earliest, last_seen_latest, run_id',
     example:
       "SELECT d.source_name, r.place, max(r.items) AS items, max(r.days) AS days\nFROM recurrences r JOIN documents d ON d.document_id = r.document_id\nGROUP BY d.source_name, r.place\nORDER BY items DESC",
+  },
+  {
+    name: "passages",
+    meaning: "a stretch of a document that its record marks; plain paragraphs are not listed",
+    columns: 'document_id, kind, "begin", "end", level, speaker, lang, begin_ms, end_ms, page, words',
+    example: "SELECT kind, count(*) AS passages, count(DISTINCT document_id) AS documents\nFROM passages\nGROUP BY kind\nORDER BY passages DESC",
+  },
+  {
+    name: "links",
+    meaning: "a link of a document to another address",
+    columns: 'document_id, kind, "begin", "end", url, lang',
+    example: "SELECT kind, count(*) AS links\nFROM links\nGROUP BY kind",
+  },
+  {
+    name: "visits",
+    meaning: "one time a watched address was asked for",
+    columns: "visit_id, item_id, url, visited_earliest, visited_latest, outcome, evidence, document_id, before, operations",
+    example: "SELECT outcome, count(*) AS visits\nFROM visits\nGROUP BY outcome\nORDER BY visits DESC",
   },
   {
     name: "problems",

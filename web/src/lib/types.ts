@@ -293,16 +293,59 @@ export interface ProblemRow {
   remedy: string;
 }
 
+export interface VisitRow {
+  visit_id: string;
+  url: string;
+  visited: TimeView | null;
+  /** first, unchanged, edited, unconfirmed, removed, returned, failed or denied. */
+  outcome: string;
+  evidence: string;
+  document: DocumentCard | null;
+  before: string;
+  changes: Segment[];
+}
+
+export interface VisitsView extends Envelope {
+  paging: Paging;
+  outcomes: FacetValue[];
+  visits: VisitRow[];
+}
+
+export interface MarkedPassage {
+  kind: string;
+  begin: number;
+  end: number;
+  level: number;
+  speaker: string;
+  lang: string;
+  begin_ms: number | null;
+  end_ms: number | null;
+  page: number | null;
+  words: string;
+}
+
+export interface LinkRow {
+  kind: string;
+  begin: number | null;
+  end: number | null;
+  url: string;
+  lang: string;
+}
+
 export interface DocumentView extends Envelope {
   document: DocumentCard;
   byline: string;
   form: string;
+  declared_type: string;
   text: string;
   margin: string;
   dates: DateRow[];
   credits: CreditView[];
   capture: CaptureView;
   versions: DocumentCard[];
+  visits: VisitRow[];
+  marks: MarkedPassage[];
+  links: LinkRow[];
   passages: PassageInDocument[];
   carries: CarryRow[];
   problems: ProblemRow[];

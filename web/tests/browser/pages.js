@@ -21,6 +21,7 @@ export async function pagesOf(base) {
     { name: "lineages-recurring", path: "/lineages?class=recurring" },
     { name: "sources", path: "/sources" },
     { name: "coverage", path: "/coverage?unit=month" },
+    { name: "visits", path: "/visits" },
     { name: "problems", path: "/problems" },
     { name: "sql", path: `/sql?query=${encodeURIComponent("SELECT lang, count(*) AS documents FROM documents GROUP BY lang ORDER BY documents DESC")}` },
     { name: "sql-error", path: `/sql?query=${encodeURIComponent("SELEKT 1")}`, refused: true },

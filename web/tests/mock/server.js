@@ -25,6 +25,7 @@ function answer(path, query) {
   if (first === "lineages") return id ? views.lineageView(id) : views.lineagesView(query);
   if (first === "documents" && id) return views.documentView(id);
   if (first === "sources") return id ? views.sourceView(id) : views.sourcesView();
+  if (first === "visits") return views.visitsView(query);
   if (first === "problems") return views.problemsView(query);
   if (first === "coverage") return views.coverageView();
   if (first === "sql") return views.sqlView(query);

@@ -186,6 +186,7 @@ export function documentView(id) {
     document: item.card,
     byline: item.card.source_kind === "newspaper" ? "Staff writer (fictional)" : "",
     form: "html",
+    declared_type: "NewsArticle",
     text: item.text,
     margin: item.card.source_kind === "newspaper" ? `${item.card.source} · world desk` : "",
     dates: item.card.published
@@ -198,6 +199,9 @@ export function documentView(id) {
     credits: item.credits,
     capture: { capture_id: idOf("capture", id), sha256: item.sha256, locator: item.card.url, media_type: "text/html", byte_length: 18_233, captured: timeOf("2024-04-01T12:00:00Z", "capture") },
     versions: self.rank === 1 ? [lineage.witnesses[0].document] : [],
+    visits: [],
+    marks: [],
+    links: [],
     passages,
     carries,
     problems: item.card.source_kind === "newspaper" ? [archive.problems[0]] : [],
@@ -255,6 +259,33 @@ export function sourceView(id) {
     documents: mine.map((item) => item.card).slice(0, 50),
     lineages: archive.lineages.filter((item) => item.members.some((member) => member.card.source === name)).map((item) => item.card).slice(0, 50),
   };
+}
+
+export function visitsView(query) {
+  const outcome = query.get("outcome");
+  const cards = archive.documents.slice(0, 3).map((item) => item.card);
+  const visits = ["removed", "edited", "first"].map((word, index) => ({
+    visit_id: idOf("visit", word),
+    url: cards[index].url,
+    visited: timeOf(`2024-04-0${index + 1}T12:00:00Z`, ""),
+    outcome: word,
+    evidence: word === "removed" ? "status 404" : "",
+    document: word === "removed" ? null : cards[index],
+    before: "",
+    changes:
+      word === "edited"
+        ? [
+            { kind: "kept", text: "The gauge was silent for ", base_text: "The gauge was silent for ", block: 0 },
+            { kind: "replaced", text: "several", base_text: "eleven", block: 0 },
+            { kind: "kept", text: " days.", base_text: " days.", block: 0 },
+          ]
+        : [],
+  }));
+  const wanted = (row) => !outcome || row.outcome === outcome || (outcome === "changes" && row.outcome !== "first");
+  const rows = visits.filter(wanted);
+  const { offset, limit } = page(query, 50);
+  const outcomes = visits.map((row) => ({ value: row.outcome, label: row.outcome, count: 1 }));
+  return { ...envelope("visits", "show velmar-demo --visits"), paging: { offset, limit, total: rows.length }, outcomes, visits: rows.slice(offset, offset + limit) };
 }
 
 export function problemsView(query) {

@@ -5,7 +5,7 @@ use crate::ArchiveError;
 use arrow::record_batch::RecordBatch;
 use std::str::FromStr;
 use throughline_model::{
-    Capture, DateRole, Document, DocumentForm, DocumentId, Precision, Problem, Source, SourceId,
+    Capture, DateRole, Document, DocumentForm, DocumentId, Precision, Problem, Source, SourceId, Visit,
 };
 
 /// Rows of `sources`.
@@ -113,6 +113,23 @@ pub fn links(documents: &[Document]) -> RecordBatch {
                 .text("url", &link.url)
                 .text("lang", &link.lang);
         }
+    }
+    rows.finish()
+}
+
+/// Rows of `visits`.
+pub fn visits(visits: &[Visit]) -> RecordBatch {
+    let mut rows = Rows::of("visits");
+    for visit in visits {
+        rows.text("visit_id", visit.id())
+            .text("item_id", visit.item_id.to_string())
+            .text("url", &visit.url)
+            .interval("visited", Some(visit.visited))
+            .text("outcome", visit.outcome.as_str())
+            .text("evidence", &visit.evidence)
+            .optional_text("document_id", visit.document_id.map(|id| id.to_string()).as_deref())
+            .optional_text("before", visit.before.map(|id| id.to_string()).as_deref())
+            .text("operations", visit.encoded_operations());
     }
     rows.finish()
 }

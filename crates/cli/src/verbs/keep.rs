@@ -33,7 +33,8 @@ pub(super) async fn init(manner: &Manner, place: &str) -> Result<Outcome, Failur
 
 pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Failure> {
     let archive = Archive::open(&flags.archive).await?;
-    let mut options = AddOptions { now: now(), ..AddOptions::default() };
+    let fetch = super::watch::settings(&flags.asking)?;
+    let mut options = AddOptions { now: now(), fetch, ..AddOptions::default() };
     options.except = flags.sources.iter().chain(&flags.captures).cloned().collect();
     for path in &flags.sources {
         options.sources.extend(registry::read_registry(&path.display().to_string(), open(path)?)?);
@@ -56,10 +57,10 @@ pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Fa
         output::job_json("add", &added)?;
     } else {
         output::text(&format!(
-            "{} of {} documents received are new, from {} files; {} new sources, {} new problems\narchive version {}",
+            "{} of {} documents received are new, from {}; {} new sources, {} new problems\narchive version {}",
             added.new_documents,
             added.received_documents,
-            added.files,
+            places(&added),
             added.new_sources,
             added.new_problems,
             added.archive_version
@@ -75,6 +76,15 @@ pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Fa
         }
     }
     Ok(Outcome::Done)
+}
+
+/// "3 files", "2 pages", "3 files and 2 pages".
+fn places(added: &jobs::Added) -> String {
+    match (added.files, added.pages) {
+        (files, 0) => format!("{files} files"),
+        (0, pages) => format!("{pages} pages"),
+        (files, pages) => format!("{files} files and {pages} pages"),
+    }
 }
 
 pub(super) async fn trace(manner: &Manner, place: &str, mebibytes: u64) -> Result<Outcome, Failure> {

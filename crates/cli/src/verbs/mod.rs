@@ -5,6 +5,7 @@ mod look_up;
 mod read;
 mod share;
 mod text;
+mod watch;
 
 use crate::{
     flags::{Flags, Verb},
@@ -26,6 +27,7 @@ pub(crate) async fn run(flags: Flags) -> Result<Outcome, Failure> {
     match flags.verb {
         Verb::Init { archive } => keep::init(&manner, &archive).await,
         Verb::Add(add) => keep::add(&manner, &add).await,
+        Verb::Watch(flags) => watch::watch(&manner, &flags).await,
         Verb::Trace { archive, memory } => keep::trace(&manner, &archive, memory).await,
         Verb::LookUp { archive, files } => look_up::look_up(&manner, &archive, &files).await,
         Verb::Check { archive } => keep::check(&manner, &archive).await,

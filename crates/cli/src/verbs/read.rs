@@ -49,6 +49,10 @@ pub(super) async fn show(manner: &Manner, flags: &ShowFlags) -> Result<Outcome, 
         let view = reader.sources().await?;
         return answer(manner, &view, || text::sources(&view));
     }
+    if flags.visits {
+        let view = reader.visits(&flags.outcome, offset, limit).await?;
+        return answer(manner, &view, || text::visits(&view));
+    }
     if flags.problems {
         let view = reader.problems("", offset, limit).await?;
         return answer(manner, &view, || text::problems(&view));

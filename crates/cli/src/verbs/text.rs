@@ -4,7 +4,7 @@ use std::fmt::Write;
 use throughline_engine::views::{
     ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
     LineagesView, PassageView, ProblemsView, RecurrenceView, SearchView, Segment, SourceView, SourcesView,
-    TableView, TimeView,
+    TableView, TimeView, VisitRow, VisitsView,
 };
 
 /// Writes a line; writing to a string cannot fail.
@@ -265,6 +265,12 @@ pub(super) fn document(view: &DocumentView) -> String {
     for version in &view.versions {
         line!(out, "another version: {}  {}", version.document_id, time(version.published.as_ref()));
     }
+    for visit in &view.visits {
+        line!(out, "visited: {}", visit_line(visit));
+    }
+    for mark in view.marks.iter().filter(|mark| !mark.speaker.is_empty()) {
+        line!(out, "{}: {} at {}–{}", mark.kind, mark.speaker, mark.begin, mark.end);
+    }
     let carried: Vec<_> = view.carries.iter().filter(|carry| carry.class == "carried").collect();
     line!(out, "{} documents share text with it", carried.len());
     for carry in carried {
@@ -336,6 +342,51 @@ pub(super) fn source(view: &SourceView) -> String {
         }
     }
     out
+}
+
+pub(super) fn visits(view: &VisitsView) -> String {
+    let mut out = String::new();
+    let counted: Vec<String> =
+        view.outcomes.iter().map(|found| format!("{} {}", found.label, found.count)).collect();
+    line!(out, "{} visits ({})", view.paging.total, counted.join(", "));
+    for visit in &view.visits {
+        line!(out, "{}  {}", visit_line(visit), visit.url);
+        if !visit.changes.is_empty() {
+            line!(out, "    {}", changes(&visit.changes));
+        }
+    }
+    out
+}
+
+fn visit_line(visit: &VisitRow) -> String {
+    let evidence = if visit.evidence.is_empty() { String::new() } else { format!(" ({})", visit.evidence) };
+    format!("{}  {}{evidence}", time(visit.visited.as_ref()), visit.outcome)
+}
+
+/// What was cut in [-…-], what was added in {+…+}, with a few words around.
+fn changes(segments: &[Segment]) -> String {
+    const AROUND: usize = 40;
+    let mut out = String::new();
+    for segment in segments {
+        if segment.kind == "kept" {
+            let characters: Vec<char> = segment.text.chars().collect();
+            if characters.len() > 2 * AROUND {
+                out.extend(&characters[..AROUND]);
+                out.push_str(" … ");
+                out.extend(&characters[characters.len() - AROUND..]);
+            } else {
+                out.push_str(&segment.text);
+            }
+            continue;
+        }
+        if !segment.base_text.is_empty() {
+            out.push_str(&format!("[-{}-]", segment.base_text));
+        }
+        if !segment.text.is_empty() {
+            out.push_str(&format!("{{+{}+}}", segment.text));
+        }
+    }
+    out.replace('\n', " ")
 }
 
 pub(super) fn problems(view: &ProblemsView) -> String {

@@ -1,6 +1,6 @@
 //! Explaining matches without holding the archive's texts.
 
-use crate::{EngineError, Progress};
+use crate::{EngineError, Progress, entries::Entries};
 use futures::StreamExt;
 use throughline_archive::{Archive, rows};
 use throughline_lineage::{Explanation, Heads, Reading, Settings};
@@ -22,18 +22,23 @@ const TEXTS: &str = "SELECT document_id, capture_id, item_id, external_id, form,
 pub(crate) async fn explain(
     archive: &Archive,
     sources: &[Source],
-    matches: Vec<Match>,
+    mut matches: Vec<Match>,
     settings: &Settings,
     run_id: RunId,
     progress: &dyn Progress,
 ) -> Result<Explanation, EngineError> {
     let session = archive.session().await?;
+    let mut entries = Entries::read(archive).await?;
     let mut heads = Heads::default();
     let mut batches = session.sql(HEADS).await?.execute_stream().await?;
     while let Some(batch) = batches.next().await {
-        heads.add(&rows::read_documents_where(&batch?, |_| true)?);
+        let mut documents = rows::read_documents_where(&batch?, |_| true)?;
+        entries.see(&documents);
+        entries.tell(&mut documents);
+        heads.add(&documents);
     }
     drop(batches);
+    matches.retain(|found| !entries.repeats_its_page(found));
 
     let matched = matches.iter().flat_map(|found| [found.a, found.b]);
     let mut reading = Reading::new(heads, sources, matched);

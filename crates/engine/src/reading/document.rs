@@ -3,6 +3,7 @@
 use super::{Reader, cards::CARD_COLUMNS, literal, times};
 use crate::{
     EngineError,
+    entries::Entries,
     views::{
         CaptureView, CarryRow, CreditView, DateRow, DocumentCard, DocumentView, PassageInDocument, ProblemRow,
     },
@@ -19,7 +20,7 @@ impl Reader {
     /// [`EngineError::NotFound`] if there is none.
     pub async fn document(&self, id: &str, unit: OffsetUnit) -> Result<DocumentView, EngineError> {
         let id = self.resolve_document(id).await?;
-        let document = self
+        let mut document = self
             .documents(&[id])
             .await?
             .remove(&id)
@@ -29,6 +30,8 @@ impl Reader {
             .await?
             .remove(&id)
             .ok_or_else(|| EngineError::NotFound { what: "document", id: id.to_string() })?;
+        let entries = Entries::of_item(&self.archive, document.item_id).await?;
+        entries.tell(std::slice::from_mut(&mut document));
         let capture = self.capture_view(&document).await?;
         let versions = self.versions(&document).await?;
         let problems = self.problems_of(&[&capture.locator, &document.external_id]).await?;
@@ -37,10 +40,14 @@ impl Reader {
             document: card,
             byline: document.byline.clone(),
             form: document.form.as_str().to_owned(),
+            declared_type: document.declared_type.clone(),
             dates: dates(&document),
             credits: self.credit_views(&document, unit),
             capture,
             versions,
+            visits: self.visits_of(&document).await?,
+            marks: self.marks(&document, unit).await?,
+            links: self.links(&document, unit).await?,
             passages: self.passages(&document, unit).await?,
             carries: self.carries_of(id, unit).await?,
             problems,

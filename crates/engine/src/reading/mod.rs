@@ -10,6 +10,7 @@ mod search;
 mod sources;
 mod sql;
 mod times;
+mod visits;
 
 pub use lineages::{AgencyCopy, LineageFilter, LineageSort};
 pub use search::SearchRequest;

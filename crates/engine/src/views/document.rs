@@ -130,8 +130,11 @@ pub struct DocumentView {
     pub document: DocumentCard,
     /// Author line as on the page, or empty.
     pub byline: String,
-    /// html, text-dump or record.
+    /// How it came in: html, text-dump, record, feed-entry, sitemap-entry, mail, pdf, office,
+    /// subtitles, transcript or extracted-text.
     pub form: String,
+    /// Type its record declares, such as NewsArticle, or empty.
+    pub declared_type: String,
     /// Main text.
     pub text: String,
     /// Lines outside the main text that tell of origin.
@@ -144,6 +147,12 @@ pub struct DocumentView {
     pub capture: CaptureView,
     /// Other documents of the same item: versions of one URL.
     pub versions: Vec<DocumentCard>,
+    /// When its address was visited, and what that showed.
+    pub visits: Vec<super::VisitRow>,
+    /// What its record marks within and beside the main text, in text order.
+    pub marks: Vec<super::MarkedPassage>,
+    /// Where it links to.
+    pub links: Vec<super::LinkRow>,
     /// Passages that belong to lineages, in text order.
     pub passages: Vec<PassageInDocument>,
     /// Carries it takes part in.

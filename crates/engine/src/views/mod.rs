@@ -8,6 +8,7 @@ mod archive;
 mod document;
 mod lineage;
 mod search;
+mod visit;
 
 pub use archive::{
     ArchiveView, CoverageRow, CoverageView, ProblemRow, ProblemsView, SourceRow, SourceView, SourcesView,
@@ -21,6 +22,7 @@ pub use lineage::{
 pub use search::{
     Facet, FacetValue, SearchHit, SearchView, SentenceHit, SharedSpan, TextTraceView, TracedWitness,
 };
+pub use visit::{LinkRow, MarkedPassage, VisitRow, VisitsView};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
