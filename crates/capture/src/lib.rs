@@ -27,7 +27,8 @@
 //! Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
 //!
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
-//! line has no byline, and a day and month that can be read in two ways are not read.
+//! line has no byline, and a day and month that can be read in two ways are read only where the page
+//! itself decides.
 
 mod address;
 mod charset;

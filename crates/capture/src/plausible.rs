@@ -26,6 +26,7 @@ pub(crate) fn is_another_storys(date: &DateEvidence, stated: &[DateEvidence]) ->
         .iter()
         .filter(|other| other.role == DateRole::Published)
         .filter_map(|other| other.interval)
+        .filter(is_after_year_one)
         .peekable();
     date.kind == DateKind::Visible
         && published.peek().is_some()
@@ -35,13 +36,19 @@ pub(crate) fn is_another_storys(date: &DateEvidence, stated: &[DateEvidence]) ->
 /// Whether a date lies within what can be right.
 fn is_plausible(interval: &TimeInterval, options: &Options) -> bool {
     let is_past = options.latest_plausible.is_none_or(|latest| interval.earliest <= latest.latest);
-    // A day without a zone begins up to 14 hours before its UTC day.
-    is_past && interval.earliest >= EARLIEST - 14 * 3_600_000_000
+    is_past && is_after_year_one(interval)
 }
 
-/// The publication time by the best evidence: a more direct kind of evidence wins; among equals the
-/// finer one. Implausible dates become problems and are passed over; dates that contradict each
-/// other by more than a day become a problem, and the better evidence is taken.
+/// Whether a date is one at all: "0001-01-01" is how content systems write that they have none.
+pub(crate) fn is_after_year_one(interval: &TimeInterval) -> bool {
+    // A day without a zone begins up to 14 hours before its UTC day.
+    interval.earliest >= EARLIEST - 14 * 3_600_000_000
+}
+
+/// The publication time by the best evidence: a more direct kind of evidence wins ([`rank`]); among
+/// equals the finer one, and the earlier listed of two as fine. Evidence of lower rank that overlaps
+/// the best makes it finer where the best names no clock. Implausible dates become problems and are passed over; dates that contradict each
+/// other by more than zones and drafts explain ([`TOLERATED`]) become a problem, and the better evidence is taken.
 pub(crate) fn published(
     name: &str,
     place: &str,

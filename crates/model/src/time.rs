@@ -201,9 +201,14 @@ impl TimeInterval {
     }
 
     /// The stated time as people write it: the civil day or minute the record gave, with a zone
-    /// mark only where the record had one.
+    /// mark only where the record had one. Of a day that its calendar or its zone leaves uncertain,
+    /// the middle is shown.
     pub fn display(&self) -> String {
-        let begin = if self.zoned { self.earliest } else { self.earliest + FIRST_ZONE };
+        let begin = match (self.precision, self.zoned) {
+            (Precision::Day, _) => self.earliest + (self.latest - self.earliest) / 2,
+            (_, true) => self.earliest,
+            (_, false) => self.earliest + FIRST_ZONE,
+        };
         let Ok(timestamp) = Timestamp::from_microsecond(begin) else { return "?".into() };
         let pattern = match self.precision {
             Precision::Year => "%Y",

@@ -19,7 +19,7 @@ mod lines;
 mod metadata;
 mod page_dates;
 
-use crate::{Options, charset, language, plausible, read, text_dump};
+use crate::{Options, charset, dates, language, plausible, read, text_dump};
 use scraper::Html;
 use throughline_model::{DateRole, Document, DocumentForm, Problem};
 
@@ -63,7 +63,11 @@ pub(crate) fn extract(
             document.dates.push(date);
         }
     }
-    document.dates.extend(page_dates::in_url(&stated.url));
+    let url = if stated.url.is_empty() { name } else { &stated.url };
+    document.dates.extend(page_dates::in_url(url));
+    let shown = page_dates::shown(&page, &document.dates);
+    document.dates.extend(shown);
+    dates::settle(&mut document.dates, &visible, Some(document.lang.as_str()));
     document.published = plausible::published(name, "", &document.dates, options, &mut problems);
     if document.text.is_empty() {
         problems.push(read::no_main_text(name));

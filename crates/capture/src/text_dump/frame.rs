@@ -188,7 +188,7 @@ fn name_before_date<'a>(line: &Line<'a>, lines: &[Line<'_>], is_main: &[bool]) -
     let is_label = name.contains([':', '：'])
         || phrases::is_weekday(lower.trim_end_matches(','))
         || lower.split([' ', ',']).any(|word| phrases::is_weekday(word) || SECTIONS.contains(&word))
-        || UPDATED.iter().chain(PUBLISHED).any(|word| lower.contains(word))
+        || dates::label(&lower).is_some()
         || phrases::furniture_count(&lower) > 0;
     let in_text =
         |words: &str| lines.iter().zip(is_main).any(|(line, is_main)| *is_main && line.text.contains(words));
@@ -289,69 +289,8 @@ fn section_above(lines: &[Line<'_>], title_at: usize) -> Option<usize> {
     (is_tight && is_plain).then_some(above)
 }
 
-const PUBLISHED: &[&str] = &[
-    "posted",
-    "publish",
-    "опубликован",
-    "发布",
-    "發布",
-    "发表",
-    "公開",
-    "입력",
-    "publié",
-    "publicado",
-    "publicada",
-    "veröffentlicht",
-    "publiziert",
-    "pubblicato",
-    "gepubliceerd",
-    "publicerad",
-    "opublikowano",
-    "yayın",
-    "đăng",
-    "نشر",
-    "تاريخ",
-    "created",
-    "issued",
-];
-
-const UPDATED: &[&str] = &[
-    "updated",
-    "update",
-    "modified",
-    "edited",
-    "revised",
-    "обновлено",
-    "обновлен",
-    "обновлён",
-    "изменено",
-    "оновлено",
-    "更新",
-    "修改",
-    "수정",
-    "mis à jour",
-    "mise à jour",
-    "modifié",
-    "actualizado",
-    "actualizada",
-    "aktualisiert",
-    "geändert",
-    "stand",
-    "aggiornato",
-    "aggiornamento",
-    "atualizado",
-    "bijgewerkt",
-    "uppdaterad",
-    "aktualizacja",
-    "güncelleme",
-    "diperbarui",
-    "cập nhật",
-    "تحديث",
-    "محدث",
-    "به‌روز",
-    "ενημερώθηκε",
-];
-
+/// Dates beside the text, each with its role: by the label on its line or on the line above, else
+/// by where it stands.
 fn page_dates(
     lines: &[Line<'_>],
     is_main: &[bool],
@@ -365,29 +304,33 @@ fn page_dates(
     for index in (begin..end).filter(|index| !is_main[*index]) {
         let line = &lines[index];
         let inside_text = index > first && index < last;
-        if !line.is_date || line.is_caption || inside_text || Some(index) == title_at {
+        if line.is_caption || inside_text || Some(index) == title_at {
             continue;
         }
-        let mut words_from = 0;
-        for found in dates::find(line.text) {
-            let words = line.text[words_from..found.begin].to_lowercase();
-            words_from = found.end;
-            let is_updated = UPDATED.iter().any(|word| words.contains(word));
+        if !line.is_date {
+            let is_in_head = index < first && title_at.is_some_and(|at| index > at);
+            evidence.extend(told_from_now(line).filter(|_| is_in_head));
+            continue;
+        }
+        let found = dates::find(line.text);
+        let labels = labels(line.text, &found, index.checked_sub(1).map(|above| &lines[above]));
+        for (found, label) in found.iter().zip(labels) {
             let is_above = title_at.is_some_and(|at| index < at);
-            let role = if is_updated && is_about_site(&words) {
-                DateRole::Other
-            } else if is_updated {
-                DateRole::Updated
-            } else if is_above
-                && !words.contains([':', '：'])
-                && shows_clock_of_page(line.text, found.begin, found.end)
-                && (has_clock(&found) || title_at.is_some_and(|at| at - index > 2))
-            {
-                DateRole::Captured
-            } else if is_above && title_at.is_some_and(|at| at - index > 5) {
-                DateRole::Other
-            } else {
-                DateRole::Published
+            let words = line.text[..found.begin].to_lowercase();
+            let role = match label {
+                Some(dates::Label::Published) => DateRole::Published,
+                Some(dates::Label::Updated) => DateRole::Updated,
+                Some(dates::Label::Captured) => DateRole::Captured,
+                Some(dates::Label::Other) => DateRole::Other,
+                None if is_above
+                    && !words.contains([':', '：'])
+                    && shows_clock_of_page(line.text, found.begin, found.end)
+                    && (has_clock(found) || title_at.is_some_and(|at| at - index > 2)) =>
+                {
+                    DateRole::Captured
+                }
+                None if is_above && title_at.is_some_and(|at| at - index > 5) => DateRole::Other,
+                None => DateRole::Published,
             };
             let raw = line.text.to_owned();
             evidence.push(DateEvidence { kind: DateKind::Visible, role, raw, interval: found.interval });
@@ -397,31 +340,45 @@ fn page_dates(
     evidence
 }
 
-/// Words for a whole site, as tokens.
-const SITE: &[&str] = &[
-    "site",
-    "website",
-    "webseite",
-    "sitio",
-    "sito",
-    "sitesi",
-    "сайт",
-    "сайта",
-    "сайту",
-    "strona",
-    "strony",
-    "portal",
-    "портал",
-    "портала",
-];
-/// The same in scripts that join words.
-const SITE_JOINED: &[&str] =
-    &["网站", "網站", "本站", "サイト", "사이트", "للموقع", "الموقع", "وبسایت", "وب‌سایت"];
+/// The label of each date of a line. Labels stand before their dates, or all behind them, as in
+/// "2021-06-02 发布 2021-06-03 更新"; a date at the head of its line can have its label above it.
+fn labels(text: &str, found: &[dates::Found], above: Option<&Line<'_>>) -> Vec<Option<dates::Label>> {
+    let begins = found.iter().map(|found| found.begin).chain([text.len()]);
+    let ends = std::iter::once(0).chain(found.iter().map(|found| found.end));
+    let between: Vec<Option<dates::Label>> =
+        ends.zip(begins).map(|(from, to)| dates::label(text.get(from..to).unwrap_or_default())).collect();
+    let (before, behind) = (&between[..found.len()], &between[1..]);
+    if before.first().is_some_and(Option::is_some) {
+        return before.to_vec();
+    }
+    if behind.iter().all(Option::is_some) {
+        return behind.to_vec();
+    }
+    let mut labels = before.to_vec();
+    if let [first, last] = [found.first(), found.last()]
+        && let (Some(first), Some(last)) = (first, last)
+    {
+        let starts_line = text[..first.begin].trim().is_empty();
+        let label_above = above
+            .filter(|line| starts_line && !line.is_date && line.units <= 4.0)
+            .and_then(|line| dates::label(line.text));
+        let behind_last =
+            if text[last.end..].chars().count() <= 30 { behind.last().copied().flatten() } else { None };
+        if let [only] = labels.as_mut_slice() {
+            *only = behind_last.or(label_above);
+        } else {
+            labels[0] = label_above;
+        }
+    }
+    labels
+}
 
-/// Whether an update label speaks of the site ("Site last updated: …"), not of the page's text.
-fn is_about_site(label: &str) -> bool {
-    SITE_JOINED.iter().any(|word| label.contains(word))
-        || label.split(|c: char| !c.is_alphanumeric()).any(|token| SITE.contains(&token))
+/// "2 hours ago" in the head of a page: evidence that a capture's time can make an interval of.
+fn told_from_now(line: &Line<'_>) -> Option<DateEvidence> {
+    let relative = dates::relative(line.text).filter(|_| line.units <= 8.0)?;
+    let label = dates::label(&line.text[..relative.begin]);
+    let role = if label == Some(dates::Label::Updated) { DateRole::Updated } else { DateRole::Published };
+    Some(DateEvidence { kind: DateKind::Visible, role, raw: line.text.to_owned(), interval: None })
 }
 
 fn has_clock(found: &dates::Found) -> bool {

@@ -16,7 +16,7 @@ mod wrapping;
 
 pub(crate) use outlet::copyright_holder;
 
-use crate::{Options, charset, language, margin, plausible, read};
+use crate::{Options, charset, dates, language, margin, plausible, read};
 use lines::Line;
 use std::collections::HashSet;
 use throughline_model::{DateEvidence, Document, DocumentForm, Problem};
@@ -46,6 +46,7 @@ pub(crate) fn extract(
     document.margin = margin_lines(&lines, &is_main, &framed).join("\n");
     language::detect(&document.text).clone_into(&mut document.lang);
     document.dates = frame.dates;
+    dates::settle(&mut document.dates, &text, Some(document.lang.as_str()));
     document.published = plausible::published(name, "", &document.dates, options, &mut problems);
     if document.text.is_empty() {
         problems.push(read::no_main_text(name));
