@@ -77,6 +77,7 @@ fn moment(name: &'static str, meaning: &'static str) -> Column {
 pub fn all() -> Vec<Table> {
     let appended =
         |name, meaning, key, columns| Table { name, meaning, derived: false, key: Some(key), columns };
+    let listed = |name, meaning, columns| Table { name, meaning, derived: false, key: None, columns };
     let derived = |name, meaning, key, columns| Table { name, meaning, derived: true, key, columns };
     vec![
         appended(
@@ -146,12 +147,10 @@ pub fn all() -> Vec<Table> {
                 text("extra", "keys of the record that no column holds, as a JSON object, or empty"),
             ],
         ),
-        Table {
-            name: "passages",
-            meaning: "a stretch of a document that its record marks; plain paragraphs are not listed",
-            derived: false,
-            key: None,
-            columns: vec![
+        listed(
+            "passages",
+            "a stretch of a document that its record marks; plain paragraphs are not listed",
+            vec![
                 text("document_id", "the document"),
                 text(
                     "kind",
@@ -170,13 +169,11 @@ pub fn all() -> Vec<Table> {
                 optional_number("page", "number of the page, from 1"),
                 text("words", "the words of a caption or insert; empty for passages of the main text"),
             ],
-        },
-        Table {
-            name: "links",
-            meaning: "a link of a document to another address",
-            derived: false,
-            key: None,
-            columns: vec![
+        ),
+        listed(
+            "links",
+            "a link of a document to another address",
+            vec![
                 text("document_id", "the document"),
                 text("kind", "text, language-version, canonical or origin"),
                 optional_number("begin", "first byte of the anchor in the main text, if it stands there"),
@@ -184,7 +181,7 @@ pub fn all() -> Vec<Table> {
                 text("url", "the address"),
                 text("lang", "BCP 47 tag of what it leads to, or empty"),
             ],
-        },
+        ),
         appended(
             "visits",
             "one time a watched address was asked for",

@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(VIEWS))("types.ts", () => {
 describe.skipIf(!existsSync(MODEL_TABLES))("tables.ts", () => {
   it("explains every table with its columns", () => {
     const source = readFileSync(MODEL_TABLES, "utf8");
-    const rust = [...source.matchAll(/(?:appended|derived)\(\s*"(\w+)",[\s\S]*?vec!\[([\s\S]*?)\n {12}\],/g)].map(([, name = "", body = ""]) => ({
+    const rust = [...source.matchAll(/(?:appended|listed|derived)\(\s*"(\w+)",[\s\S]*?vec!\[([\s\S]*?)\n {12}\],/g)].map(([, name = "", body = ""]) => ({
       name,
       columns: [...body.matchAll(/\b(?:optional_text|text|optional_number|number|ratio|truth|moment)\(\s*"(\w+)"/g)].map((column) => column[1] ?? ""),
     }));
