@@ -1,9 +1,9 @@
 //! When feeds and pages are to be visited next, and what each visit showed.
 //!
 //! A state machine without clock, network or disk: moments come in, [`Visit`]s and [`Observation`]s
-//! go out. [`Watch::to_json`] is the whole state; written whenever the caller likes, it loses at
-//! most the visits since, which are then made again. A visit that is taken but never recorded (the
-//! process died) is due again when the state is read.
+//! go out. [`Watch::to_json`] is the whole state. It is to be written, with the evidence, when
+//! [`Observation::is_to_be_written`] says so; visits made after it was written are made again. A
+//! visit that is taken but never recorded (the process died) is due again when the state is read.
 //!
 //! | what a visit shows | first time | then |
 //! |---|---|---|

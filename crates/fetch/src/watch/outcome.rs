@@ -136,6 +136,15 @@ pub enum Observation {
     Denied,
 }
 
+impl Observation {
+    /// Whether the state is to be written before the next visit: it tells something new, or holds
+    /// an order to wait, which a process that dies must not forget. After other visits it can wait;
+    /// they are then made again.
+    pub fn is_to_be_written(&self) -> bool {
+        !matches!(self, Self::Unchanged | Self::Denied)
+    }
+}
+
 /// Whether `url` is a home page by its path: none, an index file, or one short part such as a
 /// language (`/en/`, `/zh-hans`).
 pub(super) fn is_home(url: &str) -> bool {

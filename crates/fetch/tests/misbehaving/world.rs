@@ -358,13 +358,8 @@ pub async fn run(length: &Length) -> Report {
             report.visits += 1;
             let observation = record(watch, visit, fetched, now, &mut recorded);
             *report.observations.entry(name_of(&observation)).or_default() += 1_u64;
-            // What was observed is written at once, as the caller writes its evidence; visits that
-            // showed nothing may be lost in a kill.
-            let telling = !matches!(
-                observation,
-                Observation::Unchanged | Observation::Failed { .. } | Observation::Denied
-            );
-            if telling || report.visits.is_multiple_of(50) {
+            // Visits that showed nothing may be lost in a kill.
+            if observation.is_to_be_written() || report.visits.is_multiple_of(50) {
                 saved = watch.to_json();
             }
         });
