@@ -313,7 +313,7 @@ impl Fetcher {
                 (no_rules(), believed)
             }
             Err(error) => {
-                let until = error.retry_at().map_or(soon, |until| until.min(believed));
+                let until = error.retry_at().unwrap_or(soon);
                 let answer = match no_way(&error, file_url.as_str()) {
                     Some(error) => RobotsAnswer::NoWay(error),
                     None => RobotsAnswer::Unreachable(error.to_string()),

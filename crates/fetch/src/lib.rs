@@ -57,7 +57,10 @@
 //! # Measured
 //!
 //! `cargo run -p throughline-fetch --example soak -- --hours 1` watches 48 sites that misbehave in
-//! 24 ways; the figures of a run are in `bench/runs`.
+//! 24 ways, with kills every five days of simulated time. 55 days and 40,905 requests: no request
+//! against the rules, all 1,836 planned edits, removals and returns recorded and nothing else; 296
+//! days of 24 sites: resident memory 13,060 KiB in the second week and in the last
+//! (`bench/runs/2026-11-26-fetch-soak`).
 
 mod address;
 mod clock;

@@ -75,7 +75,7 @@ pub struct Exchange {
     pub response_head: Vec<u8>,
     /// The status code.
     pub status: u16,
-    /// Names in lower case, and values, in the order of the head.
+    /// Names in lower case, and values; those of one name in the order of the head.
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body without its transfer coding (chunks), with its content coding. Of a redirect, at
     /// most 64 KiB.

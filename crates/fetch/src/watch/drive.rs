@@ -6,6 +6,10 @@ use futures::future::{Either, select};
 use futures::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 
+/// Visits taken at a time. Most of them wait for the delay of their host, which may be an hour, so
+/// there are many more than hosts asked at once.
+const MOST_UNDER_WAY: usize = 1000;
+
 /// Makes the visits of `watch` until `end`, or until nothing is left to visit.
 ///
 /// `seen` gets each visit with what came of it and the moment it ended; it keeps the evidence and
@@ -20,11 +24,10 @@ pub async fn drive(
     mut seen: impl FnMut(&mut Watch, &Visit, Result<Response, FetchError>, Timestamp),
 ) {
     let mut under_way = FuturesUnordered::new();
-    let most = fetcher.settings().hosts_at_once.max(1) * 4;
     loop {
         let now = clock.now();
         if now < end {
-            for visit in watch.take_due(now, most.saturating_sub(under_way.len())) {
+            for visit in watch.take_due(now, MOST_UNDER_WAY.saturating_sub(under_way.len())) {
                 under_way.push(async move {
                     let request = Request { url: visit.url.clone(), validators: visit.validators.clone() };
                     let fetched = fetcher.get(&request).await;
@@ -34,7 +37,7 @@ pub async fn drive(
         }
         let next = if now < end { watch.next().map(|next| next.max(now).min(end)) } else { None };
         // At the limit, something due at once must wait for a visit to end.
-        let next = next.filter(|_| under_way.len() < most);
+        let next = next.filter(|_| under_way.len() < MOST_UNDER_WAY);
         let (visit, fetched, ended) = match (next, under_way.is_empty()) {
             (None, true) => return,
             (Some(next), true) => {

@@ -1,8 +1,7 @@
 //! One feed: how often it has something new, and its next visit.
 
-use super::{FeedHints, Observation, Removal, WatchSettings, failure_wait, spread};
+use super::{FeedHints, Observation, Removal, Retry, WatchSettings, failure_wait, spread};
 use crate::{FetchError, Response, Truncated, Validators};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a visit to a feed gave.
@@ -30,7 +29,7 @@ pub enum FeedOutcome {
         /// Why.
         reason: String,
         /// When the host may be asked again, if it said so.
-        retry_at: Option<Timestamp>,
+        retry: Option<Retry>,
     },
     /// robots.txt forbids the feed.
     Denied,
@@ -47,7 +46,7 @@ impl FeedOutcome {
         let response = match fetched {
             Ok(response) => response,
             Err(error) if matches!(error.cause(), FetchError::RobotsDenied { .. }) => return Self::Denied,
-            Err(error) => return Self::Failed { reason: error.to_string(), retry_at: error.retry_at() },
+            Err(error) => return Self::Failed { reason: error.to_string(), retry: Retry::of(error) },
         };
         match response.status() {
             200..=299 => match read(response) {
@@ -58,11 +57,11 @@ impl FeedOutcome {
                         .validators()
                         .filter(|_| response.truncated != Some(Truncated::Length)),
                 },
-                Err(reason) => Self::Failed { reason, retry_at: None },
+                Err(reason) => Self::Failed { reason, retry: None },
             },
             304 => Self::NotModified,
             status @ (404 | 410 | 451) => Self::Gone { status },
-            status => Self::Failed { reason: format!("answered {status}"), retry_at: None },
+            status => Self::Failed { reason: format!("answered {status}"), retry: None },
         }
     }
 }
@@ -131,10 +130,10 @@ impl FeedState {
                     _ => Observation::Unchanged,
                 }
             }
-            FeedOutcome::Failed { reason, retry_at } => {
+            FeedOutcome::Failed { reason, retry } => {
                 let observation = self.failed(reason);
                 self.schedule(url, now, settings);
-                let soonest = retry_at.map_or(now, |moment| moment.as_second() + 1);
+                let soonest = retry.map_or(now, |retry| retry.at.as_second() + 1);
                 self.due = self.due.max(soonest);
                 return observation;
             }

@@ -1,9 +1,9 @@
 //! When feeds and pages are to be visited next, and what each visit showed.
 //!
 //! A state machine without clock, network or disk: moments come in, [`Visit`]s and [`Observation`]s
-//! go out. [`Watch::to_json`] is the whole state; written whenever the caller likes, it loses at
-//! most the visits since, which are then made again. A visit that is taken but never recorded (the
-//! process died) is due again when the state is read.
+//! go out. [`Watch::to_json`] is the whole state. It is to be written, with the evidence, when
+//! [`Observation::is_to_be_written`] says so; visits made after it was written are made again. A
+//! visit that is taken but never recorded (the process died) is due again when the state is read.
 //!
 //! | what a visit shows | first time | then |
 //! |---|---|---|
@@ -24,7 +24,7 @@ pub use drive::drive;
 pub use feed::FeedOutcome;
 pub use hints::FeedHints;
 pub use opml::{OpmlFeed, read_opml};
-pub use outcome::{Observation, PageOutcome, PageText, Removal};
+pub use outcome::{Observation, PageOutcome, PageText, Removal, Retry};
 
 use crate::Validators;
 use crate::pace::jitter;
@@ -289,8 +289,8 @@ impl Watch {
     /// Records what a visit to a feed showed.
     pub fn record_feed(&mut self, url: &str, now: Timestamp, outcome: FeedOutcome) -> Observation {
         self.under_way.remove(&host_of(url));
-        if let FeedOutcome::Failed { retry_at: Some(until), .. } = &outcome {
-            self.leave_alone(url, *until, now);
+        if let FeedOutcome::Failed { retry: Some(retry), .. } = &outcome {
+            self.leave_alone(retry, now);
         }
         let Some(feed) = self.feeds.get_mut(url) else {
             return Observation::Failed { reason: "this feed is not watched".to_owned() };
@@ -305,8 +305,8 @@ impl Watch {
     /// Records what a visit to a page showed.
     pub fn record_page(&mut self, url: &str, now: Timestamp, outcome: PageOutcome) -> Observation {
         self.under_way.remove(&host_of(url));
-        if let PageOutcome::Failed { retry_at: Some(until), .. } = &outcome {
-            self.leave_alone(url, *until, now);
+        if let PageOutcome::Failed { retry: Some(retry), .. } = &outcome {
+            self.leave_alone(retry, now);
         }
         let others_have_it = match &outcome {
             PageOutcome::Text { text, .. } => self.others_turned_into(url, text.hash),
@@ -336,10 +336,10 @@ impl Watch {
         )
     }
 
-    fn leave_alone(&mut self, url: &str, until: Timestamp, now: Timestamp) {
-        if until > now {
+    fn leave_alone(&mut self, retry: &Retry, now: Timestamp) {
+        if retry.at > now {
             // Rounded up, so that the order is kept to the second.
-            self.left_alone.insert(host_of(url), until.as_second() + 1);
+            self.left_alone.insert(host_of(&retry.url), retry.at.as_second() + 1);
         }
     }
 

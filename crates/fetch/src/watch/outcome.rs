@@ -15,6 +15,22 @@ pub struct PageText {
     pub characters: usize,
 }
 
+/// When a host may be asked again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    /// A URL of that host: the one that failed, which after a redirect is not the one visited.
+    pub url: String,
+    /// The moment.
+    pub at: Timestamp,
+}
+
+impl Retry {
+    /// What a failure says of it.
+    pub fn of(error: &FetchError) -> Option<Self> {
+        error.retry_at().map(|at| Self { url: error.url().to_owned(), at })
+    }
+}
+
 /// What a visit to a page gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,7 +56,7 @@ pub enum PageOutcome {
         /// Why.
         reason: String,
         /// When the host may be asked again, if it said so.
-        retry_at: Option<Timestamp>,
+        retry: Option<Retry>,
     },
     /// robots.txt forbids the page.
     Denied,
@@ -52,14 +68,13 @@ impl PageOutcome {
         let response = match fetched {
             Ok(response) => response,
             Err(error) if matches!(error.cause(), FetchError::RobotsDenied { .. }) => return Self::Denied,
-            Err(error) => return Self::Failed { reason: error.to_string(), retry_at: error.retry_at() },
+            Err(error) => return Self::Failed { reason: error.to_string(), retry: Retry::of(error) },
         };
         match (response.status(), response.truncated) {
             // A part differs from the whole, and from the next part, without any edit.
-            (200..=299, Some(part)) => Self::Failed {
-                reason: format!("the page came in part ({})", part.warc_word()),
-                retry_at: None,
-            },
+            (200..=299, Some(part)) => {
+                Self::Failed { reason: format!("the page came in part ({})", part.warc_word()), retry: None }
+            }
             (200..=299, None) => Self::Text {
                 text: read(response),
                 final_url: response.final_url().to_owned(),
@@ -67,7 +82,7 @@ impl PageOutcome {
             },
             (304, _) => Self::NotModified,
             (status @ (404 | 410 | 451), _) => Self::Gone { status },
-            (status, _) => Self::Failed { reason: format!("answered {status}"), retry_at: None },
+            (status, _) => Self::Failed { reason: format!("answered {status}"), retry: None },
         }
     }
 }
@@ -119,6 +134,15 @@ pub enum Observation {
     },
     /// robots.txt forbids it.
     Denied,
+}
+
+impl Observation {
+    /// Whether the state is to be written before the next visit: it tells something new, or holds
+    /// an order to wait, which a process that dies must not forget. After other visits it can wait;
+    /// they are then made again.
+    pub fn is_to_be_written(&self) -> bool {
+        !matches!(self, Self::Unchanged | Self::Denied)
+    }
 }
 
 /// Whether `url` is a home page by its path: none, an index file, or one short part such as a

@@ -139,7 +139,9 @@ impl PageState {
                 self.failed(url, now, format!("answered {status}"), None, settings)
             }
             PageOutcome::Gone { status } => self.missing(url, now, Removal::Status(status), None, settings),
-            PageOutcome::Failed { reason, retry_at } => self.failed(url, now, reason, retry_at, settings),
+            PageOutcome::Failed { reason, retry } => {
+                self.failed(url, now, reason, retry.map(|retry| retry.at), settings)
+            }
             PageOutcome::Denied => {
                 // Rules are believed for a day; asking sooner would show nothing new.
                 self.next_step(url, now, settings);

@@ -196,7 +196,8 @@ async fn heads_without_measure_are_refused() {
         let error = fetched(raw(head)).await.unwrap_err();
         assert!(matches!(error, FetchError::HeadTooLarge { .. }), "{name}: {error:?}");
     }
-    let endless = vec![Step::Send(b"HTTP/1.1 200 OK\r\n".to_vec()), Step::Forever(b"X: y\r\n".to_vec(), 0)];
+    let endless =
+        vec![Step::Send(b"HTTP/1.1 200 OK\r\n".to_vec()), Step::Forever(b"X: y\r\n".repeat(500), 0)];
     assert!(matches!(fetched(endless).await.unwrap_err(), FetchError::HeadTooLarge { .. }));
     let some = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     let response = fetched(raw(some)).await.unwrap();

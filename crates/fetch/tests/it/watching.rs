@@ -17,7 +17,7 @@ fn text(hash: u64) -> PageOutcome {
 }
 
 fn failed() -> PageOutcome {
-    PageOutcome::Failed { reason: "answered 500".to_owned(), retry_at: None }
+    PageOutcome::Failed { reason: "answered 500".to_owned(), retry: None }
 }
 
 const GONE: PageOutcome = PageOutcome::Gone { status: 404 };
@@ -212,7 +212,10 @@ fn a_host_that_asked_to_be_left_alone_is() {
     watch.record_page(
         &visits[0].url,
         now,
-        PageOutcome::Failed { reason: "429".to_owned(), retry_at: Some(until) },
+        PageOutcome::Failed {
+            reason: "429".to_owned(),
+            retry: Some(Retry { url: "https://a.example/moved".to_owned(), at: until }),
+        },
     );
     watch.put_back(&visits[1]);
     // It survives a restart.
@@ -293,7 +296,7 @@ proptest! {
             1 => failed(),
             2 => PageOutcome::NotModified,
             3 => PageOutcome::Denied,
-            4 => PageOutcome::Failed { reason: "429".to_owned(), retry_at: Some(Timestamp::from_second(1_800_000_000).unwrap()) },
+            4 => PageOutcome::Failed { reason: "429".to_owned(), retry: Some(Retry { url: "https://h1.example/".to_owned(), at: Timestamp::from_second(1_800_000_000).unwrap() }) },
             _ => text(number),
         };
         let run = |restarts: bool| {

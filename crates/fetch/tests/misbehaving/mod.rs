@@ -93,8 +93,8 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 pub fn brotli(bytes: &[u8]) -> Vec<u8> {
     let mut coded = Vec::new();
-    ::brotli::BrotliCompress(&mut &*bytes, &mut coded, &::brotli::enc::BrotliEncoderParams::default())
-        .unwrap();
+    let parameters = ::brotli::enc::BrotliEncoderParams { quality: 3, ..Default::default() };
+    ::brotli::BrotliCompress(&mut &*bytes, &mut coded, &parameters).unwrap();
     coded
 }
 
@@ -181,11 +181,17 @@ impl Server {
     }
 }
 
+/// The name under which requests to all sites are counted.
+pub const ALL_SITES: &str = "*";
+
 struct InFlight(Arc<Mutex<BTreeMap<String, Concurrency>>>, String);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.lock().unwrap().get_mut(&self.1).unwrap().now -= 1;
+        let mut all = self.0.lock().unwrap();
+        for name in [self.1.as_str(), ALL_SITES] {
+            all.get_mut(name).unwrap().now -= 1;
+        }
     }
 }
 
@@ -212,11 +218,13 @@ async fn serve(
     seen.host = host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned();
     {
         let mut all = concurrency.lock().unwrap();
-        let own = all.entry(seen.host.clone()).or_default();
-        seen.count = own.count;
-        own.count += 1;
-        own.now += 1;
-        own.most = own.most.max(own.now);
+        for name in [ALL_SITES, seen.host.as_str()] {
+            let count = all.entry(name.to_owned()).or_default();
+            seen.count = count.count;
+            count.count += 1;
+            count.now += 1;
+            count.most = count.most.max(count.now);
+        }
     }
     let in_flight = InFlight(concurrency, seen.host.clone());
     {
