@@ -1,7 +1,7 @@
 //! `watch`: feeds are followed, pages visited again, edits and removals recorded.
 //!
 //! The schedule is `throughline_fetch::watch`, which knows no archive; here its answers become
-//! captures, documents and rows of `visits`. Visits are made in windows of a minute: what came in a
+//! captures, documents and rows of `visits`. Visits are made in windows of a quarter of a minute: what came in a
 //! window is committed to the archive, then the schedule's state is written. A process that dies in
 //! between makes the visits of one window again; nothing that was committed is lost.
 //!
@@ -22,8 +22,9 @@ use throughline_fetch::{
 use throughline_model::{Id, VisitOutcome};
 use window::Window;
 
-/// How long a window is: the most a crash can make to be visited again.
-const WINDOW: SignedDuration = SignedDuration::from_secs(60);
+/// How long a window is: the most a crash can make to be visited again, and the longest that a
+/// host's order to wait can be lost by it.
+const WINDOW: SignedDuration = SignedDuration::from_secs(15);
 
 /// What `watch` is told.
 #[derive(Clone)]
