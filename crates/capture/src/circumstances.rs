@@ -1,6 +1,6 @@
 //! What is known of bytes besides themselves.
 
-use crate::{Behind, Wrapping, address_behind, dates};
+use crate::{Behind, Options, Wrapping, address_behind, dates, plausible};
 use throughline_model::{DateEvidence, DateKind, DateRole, Document, Link, LinkKind, TimeInterval};
 
 /// How bytes were received: what a web archive, a feed reader or an HTTP client knows of them. All
@@ -36,8 +36,9 @@ impl Circumstances {
 }
 
 /// Puts what is known from outside on a document: its address if the page states none, and the
-/// dates of the capture and of the HTTP header as evidence. Neither is a date of publication.
-pub(crate) fn apply(document: &mut Document, circumstances: &Circumstances) {
+/// dates of the capture and of the HTTP header as evidence. Neither is a date of publication, but
+/// "two hours ago" is one where the time of capture is known.
+pub(crate) fn apply(document: &mut Document, name: &str, circumstances: &Circumstances, options: &Options) {
     if document.url.is_empty() {
         document.url.clone_from(&circumstances.url);
     }
@@ -56,6 +57,11 @@ pub(crate) fn apply(document: &mut Document, circumstances: &Circumstances) {
         });
     }
     if let Some(interval) = circumstances.captured {
+        dates::resolve_relative(&mut document.dates, &interval);
+        if document.published.is_none() {
+            // What is wrong with the other dates was told when they were read.
+            document.published = plausible::published(name, "", &document.dates, options, &mut Vec::new());
+        }
         let raw = interval.display();
         document.dates.push(DateEvidence {
             kind: DateKind::Capture,

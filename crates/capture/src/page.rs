@@ -44,7 +44,7 @@ pub(crate) fn receive(
     let (mut documents, problems) = extract(name, format, &bytes, circumstances, options);
     for document in &mut documents {
         document.capture_id = capture.id;
-        circumstances::apply(document, circumstances);
+        circumstances::apply(document, name, circumstances, options);
     }
     let documents = documents.into_iter().map(Document::with_ids).collect();
     Received { capture, bytes, http_head: circumstances.http_head.clone(), documents, problems }

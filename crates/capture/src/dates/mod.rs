@@ -39,7 +39,7 @@ pub(crate) use machine::is_midnight;
 pub(crate) use relative::relative;
 #[cfg(test)]
 pub(crate) use settle::order_shown;
-pub(crate) use settle::settle;
+pub(crate) use settle::{resolve_relative, settle};
 
 use grammar::{Line, Stated, date_at};
 use throughline_model::TimeInterval;

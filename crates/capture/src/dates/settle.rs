@@ -123,7 +123,6 @@ pub(crate) fn settle(dates: &mut [DateEvidence], page: &str, lang: Option<&str>)
 /// Gives intervals to dates told from now ("2 hours ago"), for a page captured at `captured`. The
 /// readers of inputs that know their capture's time (web archives, HTTP) call it before the
 /// publication time is chosen.
-#[cfg_attr(not(test), expect(dead_code, reason = "for readers of inputs that carry a capture's time"))]
 pub(crate) fn resolve_relative(dates: &mut [DateEvidence], captured: &TimeInterval) {
     for date in dates.iter_mut().filter(|date| date.interval.is_none()) {
         date.interval = super::relative(&date.raw).and_then(|relative| relative.resolve(captured));
