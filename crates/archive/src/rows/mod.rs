@@ -9,5 +9,5 @@ pub use columns::Row;
 pub use derived::{carries, lineages, matches, recurrences, runs, witnesses};
 pub use given::{
     captures, documents, links, passages, problems, read_documents, read_documents_where, read_sources,
-    sources,
+    sources, visits,
 };

@@ -86,7 +86,7 @@ fn with_period(name: &str, ownership: &Entity) -> String {
 
 fn source(file: &str, entity: &Entity, owners: Option<&BTreeSet<String>>) -> Source {
     let joined = |values: BTreeSet<String>, joint: &str| values.into_iter().collect::<Vec<_>>().join(joint);
-    let words = |property: &str| entity.all(property).map(str::to_owned);
+    let words = |property: &'static str| entity.all(property).map(str::to_owned);
     let other_names = words("name").skip(1).chain(words("alias")).chain(words("weakAlias")).collect();
     let places = entity.all("website").chain(entity.all("publisherUrl")).filter_map(place).collect();
     let of_state: BTreeSet<String> = words("topics").filter(|topic| topic.starts_with("gov")).collect();
