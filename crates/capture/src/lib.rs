@@ -41,6 +41,8 @@ mod records;
 mod sniff;
 mod text_dump;
 
+#[doc(hidden)]
+pub use html::block_features;
 pub use html::extract_html;
 pub use read::{Options, Received, read};
 pub use records::extract_record;
