@@ -7,9 +7,11 @@ pages made by `pages.py`; reports scores cross-validated by page, with the bench
 usage: fit_blocks.py FEATURES.jsonl BENCHMARK_FOLDER [--made FEATURES.jsonl TRUTH.json] [--write WEIGHTS.rs]
 """
 import json
+import os
 import sys
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the work is small: threads only wait for each other
 import numpy as np
 
 from fit import fit, labels, load_evaluator, mass, segments
