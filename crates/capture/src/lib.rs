@@ -48,6 +48,8 @@ mod text_dump;
 pub use address::{Behind, Wrapping, address_behind};
 pub use circumstances::Circumstances;
 pub use page::{extract_html, extract_text_dump, keep, read_page};
+#[doc(hidden)]
+pub use html::block_features;
 pub use read::{Options, Received, read};
 pub use records::extract_record;
 #[doc(hidden)]
