@@ -22,7 +22,8 @@ pub(super) fn fields(line: &[u8]) -> Option<Vec<(String, String)>> {
     length.parse::<u64>().ok()?;
     let url = words[..at_date - 1].join("%20");
     let scheme = url.split(':').next().filter(|scheme| scheme.len() < url.len())?;
-    if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
+    if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    {
         return None;
     }
     let (kind, media_type) = match scheme {

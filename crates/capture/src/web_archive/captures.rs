@@ -8,7 +8,11 @@ use super::{
     revisits::{Payload, Payloads},
     segments::{Pending, Segments},
 };
-use crate::{Circumstances, Options, Received, page, read::{self, Emit}, sniff};
+use crate::{
+    Circumstances, Options, Received, page,
+    read::{self, Emit},
+    sniff,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use throughline_model::{Capture, Document, DocumentForm, Problem, ProblemKind, TimeInterval};
 
@@ -81,7 +85,8 @@ impl<'e, 'f> Reading<'e, 'f> {
         }
         for pending in self.segments.unfinished() {
             let message = "the record's other segments are not in this file";
-            let problem = self.log.problem(&pending.record.place, ProblemKind::Unreadable, message, GET_AGAIN);
+            let problem =
+                self.log.problem(&pending.record.place, ProblemKind::Unreadable, message, GET_AGAIN);
             self.whole(&pending.record, &pending.block, vec![problem]);
         }
     }
@@ -266,8 +271,7 @@ impl<'e, 'f> Reading<'e, 'f> {
                         *fits = digest::matches(payload_digest, bytes);
                     }
                 };
-                let decoded =
-                    http::decode(&head, body, limit, &mut |dechunked| again(dechunked, &mut fits));
+                let decoded = http::decode(&head, body, limit, &mut |dechunked| again(dechunked, &mut fits));
                 again(&decoded.body, &mut fits);
                 if let Some(damage) = &decoded.damage {
                     problems.push(self.log.problem(&record.place, ProblemKind::Malformed, damage, GET_AGAIN));
@@ -333,7 +337,11 @@ impl<'e, 'f> Reading<'e, 'f> {
         for mut problem in std::mem::take(&mut received.problems) {
             problem.place = match problem.place.as_str() {
                 "" => self.log.problem(&record.place, problem.kind, "", "").place,
-                within => self.log.problem(&format!("{}, {within} of the page", record.place), problem.kind, "", "").place,
+                within => {
+                    self.log
+                        .problem(&format!("{}, {within} of the page", record.place), problem.kind, "", "")
+                        .place
+                }
             };
             problems.push(problem);
         }
@@ -375,8 +383,7 @@ fn received(
     match form {
         Form::Page => page::read_page(name, body, circumstances, options),
         Form::ExtractedText => {
-            let mut received =
-                page::receive(name, sniff::Format::TextDump, body, circumstances, options);
+            let mut received = page::receive(name, sniff::Format::TextDump, body, circumstances, options);
             let extracted = |mut document: Document| {
                 document.form = DocumentForm::ExtractedText;
                 document.with_ids()

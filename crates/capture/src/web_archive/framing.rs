@@ -149,7 +149,7 @@ impl<'a> Records<'a> {
         let mut wanted = count.min(self.remaining);
         while wanted > 0 {
             // A record compressed by itself ends with its member, whatever its length says.
-            if self.members.at_record_member() {
+            if self.at_record_member() {
                 return;
             }
             let available = self.members.peek();
@@ -164,12 +164,23 @@ impl<'a> Records<'a> {
         }
     }
 
+    fn at_record_member(&mut self) -> bool {
+        let is_arc = self.is_arc;
+        self.members.member_beginning().is_some_and(|bytes| {
+            if is_arc {
+                bytes.split(|byte| *byte == b'\n').next().is_some_and(|line| arc::fields(line).is_some())
+            } else {
+                bytes.starts_with(b"WARC/")
+            }
+        })
+    }
+
     /// The fields of a head up to the blank line. `None` if it has none.
     fn read_fields(&mut self) -> Option<Vec<(String, String)>> {
         let mut fields: Vec<(String, String)> = Vec::new();
         let mut line = Vec::new();
         for _ in 0..MAX_HEAD_LINES {
-            if self.members.at_record_member() || self.read_line(&mut line) == 0 {
+            if self.at_record_member() || self.read_line(&mut line) == 0 {
                 break;
             }
             if line.trim_ascii().is_empty() {
@@ -228,8 +239,9 @@ impl<'a> Records<'a> {
     }
 
     fn tell_garbage(&mut self, log: &mut Log) {
+        let is_explained = std::mem::take(&mut self.garbage_is_explained);
         if let Some((place, length)) = self.garbage.take()
-            && !std::mem::take(&mut self.garbage_is_explained)
+            && !is_explained
         {
             let message = format!("{length} bytes that belong to no record");
             log.tell(&place, ProblemKind::Malformed, &message, GET_AGAIN);
@@ -238,8 +250,11 @@ impl<'a> Records<'a> {
 
     fn tell_damages(&mut self, log: &mut Log) {
         for damage in self.members.damages() {
-            let kind =
-                if damage.what.starts_with("the file") { ProblemKind::Unreadable } else { ProblemKind::Corrupt };
+            let kind = if damage.what.starts_with("the file") {
+                ProblemKind::Unreadable
+            } else {
+                ProblemKind::Corrupt
+            };
             log.tell(&format!("byte {}", damage.offset), kind, &damage.what, GET_AGAIN);
         }
     }

@@ -174,10 +174,12 @@ impl<'a> Members<'a> {
         (self.buffer, self.at) = (bytes, 0);
     }
 
-    /// Whether the next bytes are the first of a compressed member and begin a WARC record.
-    pub(super) fn at_record_member(&mut self) -> bool {
-        let starts = self.peek().starts_with(b"WARC/");
-        starts && self.position == 0 && !matches!(self.decoder, Decoder::Plain(_))
+    /// The bytes at the beginning of a compressed member, if the next bytes are those. Where a record
+    /// begins in them, the record before has ended, whatever its length says.
+    pub(super) fn member_beginning(&mut self) -> Option<&[u8]> {
+        self.peek();
+        let is_beginning = self.position == 0 && !matches!(self.decoder, Decoder::Plain(_));
+        is_beginning.then(|| &self.buffer[self.at..])
     }
 
     /// Where the next byte stands, in words: its offset in the file as it lies if the file is not

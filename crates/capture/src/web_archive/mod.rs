@@ -55,8 +55,11 @@ pub(crate) enum Kind {
 /// Whether an input is a web archive, by its name and its first bytes as they lie.
 pub(crate) fn kind(name: &str, head: &[u8]) -> Option<Kind> {
     let lower = name.to_lowercase();
-    if head.starts_with(b"PK\x03\x04") {
-        return wacz::begins(&lower, head).then_some(Kind::Wacz);
+    if head.is_empty() {
+        return None;
+    }
+    if wacz::begins(&lower, head) {
+        return Some(Kind::Wacz);
     }
     let plain = beginning(head);
     if plain.starts_with(b"WARC/") {
@@ -117,11 +120,8 @@ pub(crate) fn read(
 pub fn count_records(reader: impl Read, options: &Options) -> (u64, u64) {
     use sha1::Digest;
     let mut log = Log::new("");
-    let mut records = Records::new(
-        Members::new(Box::new(reader), options.max_file_bytes),
-        false,
-        options.max_file_bytes,
-    );
+    let mut records =
+        Records::new(Members::new(Box::new(reader), options.max_file_bytes), false, options.max_file_bytes);
     let (mut count, mut bytes) = (0, 0);
     let mut block = Vec::new();
     while let Some(record) = records.next(&mut log) {

@@ -21,11 +21,12 @@ const MAX_DESCRIPTION_BYTES: u64 = 64 << 20;
 /// A file of a package that unpacks to more than this many times its size is not read on.
 const BOMB_RATIO: u64 = 500;
 
-/// Whether a ZIP file is a WACZ package, by its name or its first file.
+/// Whether a file is a WACZ package, by its name or its first file.
 pub(super) fn begins(lower_name: &str, head: &[u8]) -> bool {
     let first_file = head.get(30..).unwrap_or_default();
     let known = ["archive/", "datapackage.json", "indexes/", "pages/pages.jsonl"];
-    lower_name.ends_with(".wacz") || known.iter().any(|name| first_file.starts_with(name.as_bytes()))
+    lower_name.ends_with(".wacz")
+        || head.starts_with(b"PK\x03\x04") && known.iter().any(|name| first_file.starts_with(name.as_bytes()))
 }
 
 struct File {
