@@ -25,7 +25,7 @@ const BOMB_RATIO: u64 = 500;
 pub(super) fn begins(lower_name: &str, head: &[u8]) -> bool {
     let first_file = head.get(30..).unwrap_or_default();
     let known = ["archive/", "datapackage.json", "indexes/", "pages/pages.jsonl"];
-    lower_name.ends_with(".wacz")
+    lower_name.rsplit('.').next() == Some("wacz")
         || head.starts_with(b"PK\x03\x04") && known.iter().any(|name| first_file.starts_with(name.as_bytes()))
 }
 
@@ -234,8 +234,9 @@ fn check_or_read<R: rawzip::ReaderAt>(
 ) {
     let lower = file.name.to_lowercase();
     let stem = lower.strip_suffix(".gz").or_else(|| lower.strip_suffix(".zst")).unwrap_or(&lower);
-    let is_arc = stem.ends_with(".arc");
-    let is_archive = is_arc || stem.ends_with(".warc");
+    let ending = stem.rsplit('.').next().unwrap_or_default();
+    let is_arc = ending == "arc";
+    let is_archive = is_arc || ending == "warc";
     let (algorithm, hash) = stated.and_then(|stated| stated.split_once(':')).unwrap_or_default();
     let is_checked = matches!(algorithm, "sha256" | "sha512");
     if !is_archive && !is_checked {
