@@ -205,6 +205,10 @@ impl<'a> Records<'a> {
         line.clear();
         let mut length = 0;
         loop {
+            // A line of garbage must not take the first line of the next record's member with it.
+            if length > 0 && self.at_record_member() {
+                return length;
+            }
             let available = self.members.peek();
             if available.is_empty() {
                 return length;
