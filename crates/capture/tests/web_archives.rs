@@ -376,6 +376,8 @@ const SAMPLES: &[(&str, usize, usize, &[&str])] = &[
     ("extract/warc/warcio__post-test.warc.gz", 0, 0, &["not-text"]),
     ("extract/warc/whirlwind-python__whirlwind.warc", 1, 1, &[]),
     ("extract/warc/whirlwind-python__whirlwind.warc.gz", 1, 1, &[]),
+    ("formats/samples/valid_example_1.wacz", 1, 1, &[]),
+    ("extract/warc/warcio__example.warc.gz", 2, 2, &[]),
 ];
 
 #[test]
