@@ -378,6 +378,9 @@ const SAMPLES: &[(&str, usize, usize, &[&str])] = &[
     ("extract/warc/whirlwind-python__whirlwind.warc.gz", 1, 1, &[]),
     ("formats/samples/valid_example_1.wacz", 1, 1, &[]),
     ("extract/warc/warcio__example.warc.gz", 2, 2, &[]),
+    ("formats/samples/example-bad-non-chunked.warc.gz", 2, 2, &["corrupt"]),
+    ("extract/warc/warcio__example-bad-non-chunked.warc.gz", 2, 2, &["corrupt"]),
+    ("extract/warc/warcio__example-wrong-chunks.warc.gz", 1, 1, &["corrupt"]),
 ];
 
 #[test]
