@@ -1,4 +1,4 @@
-//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records.
+//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records, web archives.
 //!
 //! [`read`] takes one input and calls back once for every capture in it, with the documents
 //! extracted from it and what was wrong. Everything is pure: bytes in, values out. This crate opens
@@ -24,7 +24,8 @@
 //! Crates, and why: `encoding_rs` and `chardetng` (Firefox's own charset code), `trafilatura` and
 //! `libreadability` (main text; measured in the module `html`), `scraper` and `ego-tree` (the DOM
 //! those two use already), `flate2` and `zstd` (the archive's versions), `url`, `jiff`, `serde_json`.
-//! Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
+//! `rawzip`, `brotli-decompressor`, `sha1` and `data-encoding` (web archives; see the module
+//! `web_archive`). Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
 //!
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are read only where the page
@@ -44,6 +45,7 @@ mod read;
 mod records;
 mod sniff;
 mod text_dump;
+mod web_archive;
 
 pub use address::{Behind, Wrapping, address_behind};
 pub use circumstances::Circumstances;
@@ -54,3 +56,6 @@ pub use read::{Options, Received, read};
 pub use records::extract_record;
 #[doc(hidden)]
 pub use text_dump::line_features;
+#[doc(hidden)]
+pub use web_archive::count_records;
+pub use web_archive::{WaczCapture, WaczOptions, write_wacz};

@@ -1,6 +1,6 @@
 //! One input, opened by the caller, to captures.
 
-use crate::{Circumstances, extract_record, page, sniff};
+use crate::{Circumstances, extract_record, page, sniff, web_archive};
 use sha2::{Digest, Sha256};
 use sniff::Format;
 use std::{
@@ -66,6 +66,9 @@ pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut 
         Ok(head) => head,
         Err(error) => return vec![unreadable(name, "", &error)],
     };
+    if let Some(kind) = web_archive::kind(name, head) {
+        return web_archive::read(name, kind, reader, options, emit);
+    }
     let mut plain: Box<dyn BufRead + '_> = if head.starts_with(&[0x1F, 0x8B]) {
         Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(reader)))
     } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
