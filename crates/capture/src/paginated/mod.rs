@@ -5,6 +5,12 @@
 //! by hyphens are put together, running heads and page numbers are left out ([`margins`]), letters in
 //! presentation forms become letters ([`letters`]).
 //!
+//! F1 of words and of runs of five words on five made files (ar, el, en, ru, zh; `tests/papers.rs`):
+//! here .999/.994, 1.000/1.000, 1.000/1.000, .999/.996, 1.000/1.000; `pdf_oxide` 0.3.78 .901/.486,
+//! 1.000/1.000, 1.000/1.000, 1.000/1.000, .997/.952; `pdfboss` without what is added here .900/.579,
+//! 1.000/1.000, 1.000/1.000, 1.000/1.000, .998/.954. `pdf_oxide` was turned down for that and for its
+//! weight: 450,000 lines and some 150 crates, image and font writers among them.
+//!
 //! A PDF file is untrusted. Pages, their instructions and the text are bounded, and what the crate
 //! panics on is a problem.
 
