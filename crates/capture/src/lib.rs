@@ -1,4 +1,5 @@
-//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records, web archives.
+//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records, web archives, PDF, DOCX
+//! and ODT files, subtitles.
 //!
 //! [`read`] takes one input and calls back once for every capture in it, with the documents
 //! extracted from it and what was wrong. Everything is pure: bytes in, values out. This crate opens
@@ -23,9 +24,10 @@
 //!
 //! Crates, and why: `encoding_rs` and `chardetng` (Firefox's own charset code), `trafilatura` and
 //! `libreadability` (main text; measured in the module `html`), `scraper` and `ego-tree` (the DOM
-//! those two use already), `flate2` and `zstd` (the archive's versions), `url`, `jiff`, `serde_json`.
-//! `rawzip`, `brotli-decompressor`, `sha1` and `data-encoding` (web archives; see the module
-//! `web_archive`). Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
+//! those two use already), `flate2` and `zstd` (the archive's versions), `pdfboss` (PDF; measured in
+//! the module `paginated`), `zip` and `quick-xml` (office packages), `rawzip`, `brotli-decompressor`,
+//! `sha1` and `data-encoding` (web archives; see the module `web_archive`), `url`, `jiff`, `serde_json`.
+//! Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
 //!
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are read only where the page
@@ -38,20 +40,26 @@ mod dates;
 mod html;
 mod language;
 mod margin;
+mod marks;
+mod office;
 mod page;
+mod paginated;
 mod phrases;
 mod plausible;
 mod read;
+mod recording;
 mod records;
+mod running_text;
 mod sniff;
 mod text_dump;
+mod transcript;
 mod web_archive;
 
 pub use address::{Behind, Wrapping, address_behind};
 pub use circumstances::Circumstances;
-pub use page::{extract_html, extract_text_dump, keep, read_page};
 #[doc(hidden)]
 pub use html::block_features;
+pub use page::{extract_html, extract_text_dump, keep, read_page};
 pub use read::{Options, Received, read};
 pub use records::extract_record;
 #[doc(hidden)]

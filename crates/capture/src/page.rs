@@ -4,7 +4,10 @@
 //! here: [`receive`] where the format is known, [`read_page`] where it is told by media type, address
 //! and bytes.
 
-use crate::{Circumstances, Options, Received, circumstances, html, read, sniff, sniff::Format, text_dump};
+use crate::{
+    Circumstances, Options, Received, circumstances, html, marks, office, paginated, read, recording, sniff,
+    sniff::Format, text_dump,
+};
 use throughline_model::{Capture, Document, DocumentForm, Problem};
 
 /// Reads one page received under known circumstances, such as an HTTP response. Its media type,
@@ -45,6 +48,7 @@ pub(crate) fn receive(
     for document in &mut documents {
         document.capture_id = capture.id;
         circumstances::apply(document, name, circumstances, options);
+        marks::mark(document);
     }
     let documents = documents.into_iter().map(Document::with_ids).collect();
     Received { capture, bytes, http_head: circumstances.http_head.clone(), documents, problems }
@@ -68,8 +72,19 @@ fn extract(
         Format::TextDump | Format::Records => {
             text_dump::extract(name, bytes, circumstances.charset(), options)
         }
+        Format::Pdf => return with_text(paginated::extract(name, bytes, options)),
+        Format::Office => return with_text(office::extract(name, bytes, options)),
+        Format::Subtitles => {
+            return with_text(recording::extract(name, bytes, circumstances.charset(), options));
+        }
     };
     (vec![document], problems)
+}
+
+/// A file whose text cannot be had has no document.
+fn with_text((document, problems): (Document, Vec<Problem>)) -> (Vec<Document>, Vec<Problem>) {
+    let documents = if document.text.is_empty() { Vec::new() } else { vec![document] };
+    (documents, problems)
 }
 
 /// Reads one HTML page of which nothing is known but its bytes. `name` becomes its external id and

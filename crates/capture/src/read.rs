@@ -85,7 +85,7 @@ pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut 
     };
     match format {
         Format::Records => read_records(name, &mut *plain, options, emit),
-        Format::Html | Format::TextDump => read_whole(name, format, &mut *plain, options, emit),
+        _ => read_whole(name, format, &mut *plain, options, emit),
     }
 }
 

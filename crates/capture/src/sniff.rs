@@ -1,11 +1,16 @@
 //! What kind of input bytes are, by their name and their beginning.
 
+use crate::{office, recording};
+
 /// How an input is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Html,
     TextDump,
     Records,
+    Pdf,
+    Office,
+    Subtitles,
 }
 
 impl Format {
@@ -15,6 +20,9 @@ impl Format {
             Self::Html => "text/html",
             Self::TextDump => "text/plain",
             Self::Records => "application/json",
+            Self::Pdf => "application/pdf",
+            Self::Office => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Subtitles => "text/vtt",
         }
     }
 }
@@ -22,7 +30,11 @@ impl Format {
 /// The format of a page whose media type is stated, or empty. The bytes count before the media
 /// type: servers send HTML as plain text, and plain text as HTML.
 pub(crate) fn page_format(name: &str, essence: &str, head: &[u8]) -> Format {
+    if let Some(format) = document_format(name, head) {
+        return format;
+    }
     match essence {
+        "text/vtt" | "application/x-subrip" if !looks_like_html(head) => Format::Subtitles,
         "text/html" | "application/xhtml+xml" => Format::Html,
         "text/plain" if !looks_like_html(head) => Format::TextDump,
         _ => format(name, head),
@@ -32,6 +44,9 @@ pub(crate) fn page_format(name: &str, essence: &str, head: &[u8]) -> Format {
 /// The format of an input. A name that promises records or HTML is believed; for every other name
 /// the bytes decide.
 pub(crate) fn format(name: &str, head: &[u8]) -> Format {
+    if let Some(format) = document_format(name, head) {
+        return format;
+    }
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".gz").or_else(|| lower.strip_suffix(".zst")).unwrap_or(&lower);
     let ends_with = |suffixes: &[&str]| suffixes.iter().any(|suffix| stem.ends_with(suffix));
@@ -44,6 +59,28 @@ pub(crate) fn format(name: &str, head: &[u8]) -> Format {
     } else {
         Format::TextDump
     }
+}
+
+/// Formats that are no pages: their marks in the bytes decide, and their names where the bytes do not
+/// contradict.
+fn document_format(name: &str, head: &[u8]) -> Option<Format> {
+    let lower = name.to_lowercase();
+    let stem = lower.strip_suffix(".gz").or_else(|| lower.strip_suffix(".zst")).unwrap_or(&lower);
+    let ends_with = |suffixes: &[&str]| suffixes.iter().any(|suffix| stem.ends_with(suffix));
+    let contains =
+        |word: &[u8]| head[..head.len().min(1024)].windows(word.len()).any(|window| window == word);
+    if head.starts_with(b"%PDF-") || ends_with(&[".pdf"]) && contains(b"%PDF-") {
+        return Some(Format::Pdf);
+    }
+    let is_named_office = ends_with(&[".docx", ".docm", ".dotx", ".odt", ".ott"]) && head.starts_with(b"PK");
+    let is_old = ends_with(&[".doc", ".dot", ".docx"]) && office::is_old_office(head);
+    if is_named_office || is_old || office::is_office_package(head) {
+        return Some(Format::Office);
+    }
+    let is_named_page = ends_with(&[".html", ".htm", ".xhtml", ".json", ".jsonl", ".ndjson"]);
+    let is_named_subtitles = ends_with(&[".srt", ".vtt", ".sbv"]) && !looks_like_html(head);
+    (is_named_subtitles || !is_named_page && recording::looks_like_subtitles(head))
+        .then_some(Format::Subtitles)
 }
 
 fn looks_like_html(head: &[u8]) -> bool {
@@ -73,7 +110,7 @@ fn looks_like_record(head: &[u8]) -> bool {
 /// Beginnings of formats that are taken for pages by their name only.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"\x89PNG", "a PNG image"),
     (b"\xFF\xD8\xFF", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -129,7 +166,7 @@ mod tests {
 
     #[test]
     fn names_and_bytes_decide_together() {
-        let cases: [(&str, &[u8], Format); 8] = [
+        let cases: [(&str, &[u8], Format); 16] = [
             ("a.html", b"", Format::Html),
             ("a.html.gz", b"", Format::Html),
             ("a.jsonl.zst", b"", Format::Records),
@@ -138,6 +175,14 @@ mod tests {
             ("records", b"{\"id\": 1, \"text\": \"x\"}", Format::Records),
             ("records.txt", b"{\"id\": 1}", Format::TextDump),
             ("notes", b"Plain words", Format::TextDump),
+            ("report", b"%PDF-1.7", Format::Pdf),
+            ("report.pdf", b"\r\n%PDF-1.7", Format::Pdf),
+            ("report.pdf", b"<!DOCTYPE html><p>not found", Format::Html),
+            ("a.docx", b"PK\x03\x04", Format::Office),
+            ("letter", b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text", Format::Office),
+            ("a.srt", b"words", Format::Subtitles),
+            ("talk.txt", b"WEBVTT\n", Format::Subtitles),
+            ("talk", b"1\n00:00:01,000 --> 00:00:02,000\nA", Format::Subtitles),
         ];
         for (name, head, expected) in cases {
             assert_eq!(format(name, head), expected, "{name}");

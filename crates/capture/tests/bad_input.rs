@@ -59,10 +59,15 @@ fn empty_files_are_problems() {
 fn a_binary_named_html_is_a_problem() {
     let noise: Vec<u8> =
         (0..20_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for bytes in [b"\x89PNG\r\n\x1a\n....".to_vec(), b"%PDF-1.7\n%...".to_vec(), noise] {
+    let cases = [
+        (b"\x89PNG\r\n\x1a\n....".to_vec(), ProblemKind::NotText),
+        (b"%PDF-1.7\n%...".to_vec(), ProblemKind::Unreadable),
+        (noise, ProblemKind::NotText),
+    ];
+    for (bytes, kind) in cases {
         let (received, problems) = read_all("picture.html", &bytes[..], &Options::default());
         assert!(received.is_empty());
-        assert_eq!(kinds(&problems), [ProblemKind::NotText]);
+        assert_eq!(kinds(&problems), [kind]);
     }
 }
 
