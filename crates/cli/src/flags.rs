@@ -316,14 +316,18 @@ pub(crate) struct ReportFlags {
 pub(crate) struct ExportFlags {
     /// The archive.
     pub(crate) archive: String,
-    /// A table (documents, matches, carries, lineages, witnesses, …) or `graph`.
+    /// A table (documents, matches, carries, lineages, witnesses, …), `graph`, or `captures` with
+    /// --format wacz.
     pub(crate) table: String,
     /// File format.
     #[arg(long, value_enum, default_value_t = FileFormat::Jsonl)]
     pub(crate) format: FileFormat,
-    /// With graph: only this lineage.
+    /// With graph or a WACZ package: only this lineage.
     #[arg(long, value_name = "ID")]
     pub(crate) lineage: Option<String>,
+    /// With a WACZ package: the captures of these documents.
+    #[arg(long, value_name = "ID", conflicts_with = "lineage")]
+    pub(crate) document: Vec<String>,
     /// The file to write; stdout if not given.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -379,16 +383,18 @@ pub(crate) enum FileFormat {
     Parquet,
     /// Graph for Gephi; only for `graph`.
     Gexf,
+    /// Package of captures for replay programs; only for `captures`.
+    Wacz,
 }
 
 impl FileFormat {
-    /// The table format, or `None` for a graph's.
+    /// The table format, or `None` for a graph's or package's.
     pub(crate) fn table(self) -> Option<Format> {
         match self {
             Self::Jsonl => Some(Format::Jsonl),
             Self::Csv => Some(Format::Csv),
             Self::Parquet => Some(Format::Parquet),
-            Self::Gexf => None,
+            Self::Gexf | Self::Wacz => None,
         }
     }
 }

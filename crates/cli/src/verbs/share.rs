@@ -60,8 +60,11 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
             "throughline export ARCHIVE graph --format gexf -o FILE",
         ));
     }
+    let package = package(flags)?;
     let mut sink = Sink::create(flags.output.as_deref())?;
-    let rows = if let Some(format) = flags.format.table() {
+    let rows = if let Some(selection) = &package {
+        export::wacz(&reader, selection, &mut sink.writer).await?
+    } else if let Some(format) = flags.format.table() {
         export::table(&reader, &flags.table, format, flags.reading.offsets.into(), &mut sink.writer).await?
     } else {
         let graph = match &flags.lineage {
@@ -73,7 +76,11 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
     };
     sink.finish()?;
     if let Some(path) = &flags.output {
-        let what = if is_graph { "nodes" } else { "rows" };
+        let what = match (is_graph, &package) {
+            (true, _) => "nodes",
+            (_, Some(_)) => "captures",
+            _ => "rows",
+        };
         if manner.json {
             output::job_json(
                 "export",
@@ -88,6 +95,22 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
         output::say(manner.quiet, &format!("wrote {rows} {what} of {} to {}", flags.table, path.display()));
     }
     Ok(Outcome::Done)
+}
+
+/// What a WACZ package is to hold, if one is asked for.
+fn package(flags: &ExportFlags) -> Result<Option<export::Selection>, Failure> {
+    if flags.format != FileFormat::Wacz {
+        return Ok(None);
+    }
+    let help = "throughline export ARCHIVE captures --format wacz --lineage ID -o FILE, or --document ID";
+    match (&flags.lineage, flags.document.is_empty()) {
+        _ if flags.table != "captures" => {
+            Err(Failure::wrong_use("a WACZ package holds captures, and nothing else does", help))
+        }
+        (Some(id), _) => Ok(Some(export::Selection::Lineage(id.clone()))),
+        (None, false) => Ok(Some(export::Selection::Documents(flags.document.clone()))),
+        (None, true) => Err(Failure::wrong_use("a WACZ package needs to be told which captures", help)),
+    }
 }
 
 pub(super) async fn serve(manner: &Manner, flags: ServeFlags) -> Result<Outcome, Failure> {
