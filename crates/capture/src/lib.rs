@@ -44,6 +44,8 @@ mod sniff;
 mod text_dump;
 
 pub use circumstances::Circumstances;
+#[doc(hidden)]
+pub use html::block_features;
 pub use page::{extract_html, extract_text_dump, read_page};
 pub use read::{Options, Received, read};
 pub use records::extract_record;

@@ -1,118 +1,107 @@
-//! The main text of a page as paragraphs.
+//! The main text of a page: which of its blocks.
 
-use super::lines;
+use super::blocks::{self, Block, Blocks};
+use super::{signs, votes};
 use crate::{margin, phrases, text_dump};
 use scraper::{Html, Node, Selector};
-use std::collections::HashMap;
 
-/// The paragraphs of the main text, without inserts, captions and lines about its origin.
+/// The positions of the blocks of the main text, without inserts, captions and lines about its origin.
 ///
 /// Three extractors that fail on different pages are asked: trafilatura, readability, and the line
 /// classifier for text dumps on the page's visible text. The answer nearest to the other two is
 /// taken, the first of them where they are equally near.
-pub(super) fn paragraphs(source: &str, page: &Html, visible: &str) -> Vec<String> {
+pub(super) fn main_blocks(
+    source: &str,
+    page: &Html,
+    found: &Blocks,
+    lines: &text_dump::PageLines<'_>,
+) -> Vec<usize> {
     let captions = captions(page);
-    let mut answers =
-        [from_trafilatura(source), from_readability(source), text_dump::main_lines_of_page(visible)];
+    let by_lines = lines.main_lines();
+    let mut answers = [
+        votes::votes(&found.blocks, &from_trafilatura(source)),
+        votes::votes(&found.blocks, &from_readability(source)),
+        (0..found.blocks.len()).map(|at| by_lines.binary_search(&at).is_ok()).collect(),
+    ];
     for answer in &mut answers {
-        answer.retain(|paragraph| is_text(paragraph) && !captions.contains(paragraph));
-        drop_head(answer);
-        drop_end_marks(answer);
+        for (vote, block) in answer.iter_mut().zip(&found.blocks) {
+            *vote &= is_text(&block.text) && !captions.contains(&block.text);
+        }
     }
-    let chosen = medoid(&answers);
-    let mut paragraphs = std::mem::take(&mut answers[chosen]);
+    let chosen = medoid(&found.blocks, &answers);
+    let mut main: Vec<usize> = (0..found.blocks.len()).filter(|at| answers[chosen][*at]).collect();
+    drop_head(&mut main, &found.blocks);
+    drop_end_marks(&mut main, &found.blocks);
     if chosen != BY_LINES {
-        trim(&mut paragraphs, &answers[BY_LINES]);
+        trim(&mut main, &found.blocks, &answers[BY_LINES]);
     }
-    paragraphs
+    main
 }
 
 /// Position of the line classifier's answer.
 const BY_LINES: usize = 2;
 
+/// The features of every block and the other extractors' votes, for fitting the weights.
+pub(super) fn features(source: &str) -> Vec<(String, bool, bool, bool, Vec<f64>)> {
+    let page = Html::parse_document(source);
+    let found = blocks::blocks(&page);
+    let visible = found.visible_text();
+    let lines = text_dump::page_lines(&visible);
+    let trafilatura = votes::votes(&found.blocks, &from_trafilatura(source));
+    let readability = votes::votes(&found.blocks, &from_readability(source));
+    let captions = captions(&page);
+    let mut prose = vec![0.0; found.blocks.len()];
+    for (at, (units, _)) in lines.numbers().zip(lines.measures()) {
+        if units >= 6.0 {
+            prose[at] = units;
+        }
+    }
+    let signs = signs::signs(&found, &prose);
+    let mut rows = Vec::new();
+    for ((at, (_, is_dropped)), text_row) in lines.numbers().zip(lines.measures()).zip(lines.features()) {
+        let text = &found.blocks[at].text;
+        let is_dropped = is_dropped || !is_text(text) || captions.contains(text);
+        let row = text_row.iter().chain(&signs[at]).copied().collect();
+        rows.push((text.clone(), is_dropped, trafilatura[at], readability[at], row));
+    }
+    rows
+}
+
 /// Cuts the foot off where what stands below articles begins ("Most read", "Share") and no long
 /// prose follows, then blocks of furniture that the line classifier does not take for text either.
-fn trim(paragraphs: &mut Vec<String>, by_lines: &[String]) {
-    if by_lines.is_empty() {
+fn trim(main: &mut Vec<usize>, blocks: &[Block], by_lines: &[bool]) {
+    if !by_lines.contains(&true) {
         return;
     }
-    let is_end = |paragraph: &String| {
-        phrases::units(paragraph) <= 9.0
-            && !margin::ends_like_prose(paragraph)
-            && !by_lines.contains(paragraph)
-            && phrases::opens_section_end(&paragraph.to_lowercase())
+    let is_end = |at: &usize| {
+        let text = &blocks[*at].text;
+        phrases::units(text) <= 9.0
+            && !margin::ends_like_prose(text)
+            && !by_lines[*at]
+            && phrases::opens_section_end(&text.to_lowercase())
     };
-    let last_prose = paragraphs
+    let last_prose = main
         .iter()
-        .rposition(|paragraph| phrases::units(paragraph) >= 20.0 && by_lines.contains(paragraph))
+        .rposition(|at| phrases::units(&blocks[*at].text) >= 20.0 && by_lines[*at])
         .map_or(0, |at| at + 1);
-    if let Some(end) = paragraphs[last_prose..].iter().position(is_end) {
-        paragraphs.truncate(last_prose + end);
+    if let Some(end) = main[last_prose..].iter().position(is_end) {
+        main.truncate(last_prose + end);
     }
-    let is_furniture = |paragraph: &String| {
-        phrases::units(paragraph) <= 15.0
-            && !by_lines.contains(paragraph)
-            && phrases::furniture_count(&paragraph.to_lowercase()) > 0
+    let is_furniture = |at: &usize| {
+        let text = &blocks[*at].text;
+        phrases::units(text) <= 15.0 && !by_lines[*at] && phrases::furniture_count(&text.to_lowercase()) > 0
     };
-    while paragraphs.len() > 1 && paragraphs.last().is_some_and(is_furniture) {
-        paragraphs.pop();
+    while main.len() > 1 && main.last().is_some_and(is_furniture) {
+        main.pop();
     }
 }
 
 /// The answer with the greatest sum of likeness to the others.
-fn medoid(answers: &[Vec<String>; 3]) -> usize {
-    let shingles = answers.each_ref().map(|answer| shingles(answer));
-    let likeness = |one: usize, other: usize| likeness(&shingles[one], &shingles[other]);
+fn medoid(blocks: &[Block], answers: &[Vec<bool>; 3]) -> usize {
+    let likeness = |one: usize, other: usize| votes::likeness(blocks, &answers[one], &answers[other]);
     let (first, second, third) = (likeness(0, 1), likeness(0, 2), likeness(1, 2));
     let sums = [first + second, first + third, second + third];
     (1..3).fold(0, |best, next| if sums[next] > sums[best] + 1e-9 { next } else { best })
-}
-
-/// Counts of four units in a row: words, or single Han and kana characters.
-fn shingles(paragraphs: &[String]) -> HashMap<u64, u32> {
-    let mut counts = HashMap::new();
-    let mut last = [0_u64; 4];
-    let mut seen = 0;
-    for paragraph in paragraphs {
-        for unit in units(paragraph) {
-            last.rotate_left(1);
-            last[3] = unit;
-            seen += 1;
-            if seen >= 4 {
-                let joined =
-                    last.iter().fold(0_u64, |joined, unit| joined.wrapping_mul(0x0100_0000_01B3) ^ unit);
-                *counts.entry(joined).or_insert(0) += 1;
-            }
-        }
-    }
-    counts
-}
-
-fn units(text: &str) -> impl Iterator<Item = u64> {
-    let is_joint = |character: char| !character.is_alphanumeric();
-    text.split(is_joint).filter(|word| !word.is_empty()).flat_map(|word| {
-        let mut hashes = Vec::new();
-        let mut hash = 0_u64;
-        for character in word.chars() {
-            if phrases::is_cjk(character) {
-                hashes.push(u64::from(u32::from(character)));
-            } else {
-                hash =
-                    (hash ^ u64::from(u32::from(character))).wrapping_mul(0x0100_0000_01B3).wrapping_add(1);
-            }
-        }
-        if hash != 0 {
-            hashes.push(hash);
-        }
-        hashes
-    })
-}
-
-/// F1 of two bags of shingles.
-fn likeness(one: &HashMap<u64, u32>, other: &HashMap<u64, u32>) -> f64 {
-    let total: u32 = one.values().sum::<u32>() + other.values().sum::<u32>();
-    let shared: u32 = one.iter().map(|(shingle, count)| *count.min(other.get(shingle).unwrap_or(&0))).sum();
-    if total == 0 { 0.0 } else { 2.0 * f64::from(shared) / f64::from(total) }
 }
 
 fn from_trafilatura(source: &str) -> Vec<String> {
@@ -121,19 +110,17 @@ fn from_trafilatura(source: &str) -> Vec<String> {
         .with_focus(trafilatura::ExtractionFocus::FavorPrecision)
         .with_exclude_comments(true)
         .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
-    trafilatura::extract(source, &options).map(|result| blocks(&result.content_html)).unwrap_or_default()
+    trafilatura::extract(source, &options).map(|result| paragraphs(&result.content_html)).unwrap_or_default()
 }
 
 fn from_readability(source: &str) -> Vec<String> {
-    libreadability::extract(source, None).map(|article| blocks(&article.content)).unwrap_or_default()
+    libreadability::extract(source, None).map(|article| paragraphs(&article.content)).unwrap_or_default()
 }
 
 /// Cuts cleaned HTML into its blocks.
-fn blocks(html: &str) -> Vec<String> {
+fn paragraphs(html: &str) -> Vec<String> {
     let fragment = Html::parse_fragment(html);
-    let text = lines::visible_text(&fragment);
-    let line_of = |line: &str| line.strip_prefix("• ").unwrap_or(line).trim().to_owned();
-    text.lines().map(line_of).filter(|line| !line.is_empty()).collect()
+    blocks::blocks(&fragment).blocks.into_iter().map(|block| block.text).collect()
 }
 
 /// Whether a block of the extracted text belongs to the text.
@@ -144,14 +131,15 @@ fn is_text(block: &str) -> bool {
 }
 
 /// Takes date and author lines off the head, above the first prose.
-fn drop_head(paragraphs: &mut Vec<String>) {
+fn drop_head(main: &mut Vec<usize>, blocks: &[Block]) {
     let is_prose =
-        |paragraph: &String| phrases::units(paragraph) >= 10.0 && margin::ends_like_prose(paragraph);
-    let prose_at = paragraphs.iter().position(is_prose).unwrap_or(0).min(6);
+        |at: &usize| phrases::units(&blocks[*at].text) >= 10.0 && margin::ends_like_prose(&blocks[*at].text);
+    let prose_at = main.iter().position(is_prose).unwrap_or(0).min(6);
     let mut index = 0;
-    paragraphs.retain(|paragraph| {
+    main.retain(|at| {
         index += 1;
-        index > prose_at || !(text_dump::is_frame_line(paragraph) || is_path(paragraph))
+        let text = &blocks[*at].text;
+        index > prose_at || !(text_dump::is_frame_line(text) || is_path(text))
     });
 }
 
@@ -162,13 +150,13 @@ fn is_path(paragraph: &str) -> bool {
 }
 
 /// Takes an agency's end marks off the foot.
-fn drop_end_marks(paragraphs: &mut Vec<String>) {
-    let is_mark = |paragraph: &String| {
-        margin::is_end_mark(paragraph)
-            || phrases::units(paragraph) <= 2.0 && !margin::ends_like_prose(paragraph)
+fn drop_end_marks(main: &mut Vec<usize>, blocks: &[Block]) {
+    let is_mark = |at: &usize| {
+        let text = &blocks[*at].text;
+        margin::is_end_mark(text) || phrases::units(text) <= 2.0 && !margin::ends_like_prose(text)
     };
-    while paragraphs.len() > 2 && paragraphs.last().is_some_and(is_mark) {
-        paragraphs.pop();
+    while main.len() > 2 && main.last().is_some_and(is_mark) {
+        main.pop();
     }
 }
 
@@ -181,10 +169,10 @@ fn captions(page: &Html) -> Vec<String> {
 }
 
 /// Takes the headline off the head of the text.
-pub(super) fn drop_title(paragraphs: &mut Vec<String>, title: &str) {
-    let is_title = |paragraph: &String| !title.is_empty() && same_words(paragraph, title);
-    if let Some(at) = paragraphs.iter().take(3).position(is_title) {
-        paragraphs.remove(at);
+pub(super) fn drop_title(main: &mut Vec<usize>, blocks: &[Block], title: &str) {
+    let is_title = |at: &usize| !title.is_empty() && same_words(&blocks[*at].text, title);
+    if let Some(at) = main.iter().take(3).position(is_title) {
+        main.remove(at);
     }
 }
 

@@ -12,12 +12,15 @@
 //! Metadata is ours: [`metadata`], [`json_ld`] and [`page_dates`] for what markup states, and the
 //! frame reader of text dumps for what readers see. [`guard`] keeps hostile pages bounded.
 
+mod blocks;
 mod body;
 mod guard;
+mod hints;
 mod json_ld;
-mod lines;
 mod metadata;
 mod page_dates;
+mod signs;
+mod votes;
 
 use crate::{Options, charset, language, plausible, read, text_dump};
 use scraper::Html;
@@ -41,11 +44,15 @@ pub(crate) fn extract(
 
     let page = Html::parse_document(&source);
     let stated = metadata::stated(&page);
-    let visible = lines::visible_text(&page);
-    let mut paragraphs = body::paragraphs(&source, &page, &visible);
-    let frame = text_dump::frame_of_page(&visible, &paragraphs);
+    let found = blocks::blocks(&page);
+    let visible = found.visible_text();
+    let lines = text_dump::page_lines(&visible);
+    // Positions in `found.blocks`, ascending; a block knows the nodes its text came from.
+    let mut main = body::main_blocks(&source, &page, &found, &lines);
+    let frame = lines.frame(&main);
     let title = metadata::title(&stated, &page);
-    body::drop_title(&mut paragraphs, &title);
+    body::drop_title(&mut main, &found.blocks, &title);
+    let paragraphs: Vec<&str> = main.iter().map(|at| found.blocks[*at].text.as_str()).collect();
 
     document.title = if title.is_empty() { frame.title } else { title };
     document.source_name = metadata::outlet(&stated, &document.title);
@@ -69,4 +76,11 @@ pub(crate) fn extract(
         problems.push(read::no_main_text(name));
     }
     (document, problems)
+}
+
+/// The blocks of a page with their features, for fitting the weights (`bench/extract/fit_blocks.py`):
+/// text, whether it is dropped for certain, the votes of trafilatura and readability, features.
+#[doc(hidden)]
+pub fn block_features(source: &str) -> Vec<(String, bool, bool, bool, Vec<f64>)> {
+    body::features(&guard::flatten(source))
 }

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is seen of a line independently of the others")]
 pub(super) struct Line<'a> {
+    /// Its number among all lines of the text, the blank ones too.
+    pub(super) number: usize,
     /// The words, without indentation, bullet and trailing space.
     pub(super) text: &'a str,
     /// The words in lower case.
@@ -45,7 +47,7 @@ pub(super) struct Line<'a> {
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut gap = 0;
-    for raw in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{0C}']) {
+    for (number, raw) in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{0C}']).enumerate() {
         let is_blank = |character: char| {
             character.is_whitespace()
                 || matches!(character, '\u{200B}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}' | '\0')
@@ -57,7 +59,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             gap += 1;
             continue;
         }
-        lines.push(line(content, is_bullet, indent, gap));
+        lines.push(Line { number, is_bullet, indent, gap_before: gap, ..line(content) });
         gap = 0;
     }
     let mut copies: HashMap<&str, usize> = HashMap::new();
@@ -72,15 +74,16 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-fn line(text: &str, is_bullet: bool, indent: usize, gap_before: usize) -> Line<'_> {
+fn line(text: &str) -> Line<'_> {
     let lower = text.to_lowercase();
     let units = units(text);
     let ends_sentence = margin::ends_like_prose(text);
     Line {
+        number: 0,
         units,
-        is_bullet,
-        indent,
-        gap_before,
+        is_bullet: false,
+        indent: 0,
+        gap_before: 0,
         ends_sentence,
         copies: 1,
         is_insert: phrases::is_insert(text),

@@ -103,13 +103,6 @@ pub(crate) fn is_frame_line(text: &str) -> bool {
     })
 }
 
-/// The main lines of a page's visible text, by the rules for text dumps.
-pub(crate) fn main_lines_of_page(visible: &str) -> Vec<String> {
-    let lines = lines::lines(visible);
-    let is_main = main_text(&lines);
-    chosen(&lines, &is_main).map(|line| line.text.to_owned()).collect()
-}
-
 /// What is read around a main text that is known already.
 pub(crate) struct PageFrame {
     pub(crate) title: String,
@@ -118,18 +111,55 @@ pub(crate) struct PageFrame {
     pub(crate) margin: Vec<String>,
 }
 
-/// Reads the frame of a page whose visible text and main paragraphs are known: the same rules for
-/// what readers see, whether it came as HTML or as text.
-pub(crate) fn frame_of_page(visible: &str, paragraphs: &[String]) -> PageFrame {
-    let lines = lines::lines(visible);
-    let known: HashSet<&str> = paragraphs.iter().map(String::as_str).collect();
-    let all = paragraphs.join("\n");
-    let is_known =
-        |line: &Line<'_>| known.contains(line.text) || line.units >= 8.0 && all.contains(line.text);
-    let mut is_main: Vec<bool> = lines.iter().map(is_known).collect();
-    let frame = frame::frame(&lines, &mut is_main);
-    let margin = margin_lines(&lines, &is_main, &frame.margin).into_iter().map(str::to_owned).collect();
-    PageFrame { title: frame.title, byline: frame.byline, dates: frame.dates, margin }
+/// The lines of an HTML page's visible text: the same rules for what readers see, whether it came
+/// as HTML or as text.
+pub(crate) struct PageLines<'a> {
+    lines: Vec<Line<'a>>,
+}
+
+/// Cuts a page's visible text into lines and sees what each is by itself.
+pub(crate) fn page_lines(visible: &str) -> PageLines<'_> {
+    PageLines { lines: lines::lines(visible) }
+}
+
+impl PageLines<'_> {
+    /// The lines' numbers in the visible text, ascending; blank lines are left out.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.lines.iter().map(|line| line.number)
+    }
+
+    /// Length of each line in words, and whether it is never main text, wherever it stands.
+    pub(crate) fn measures(&self) -> impl Iterator<Item = (f64, bool)> {
+        self.lines.iter().map(|line| (line.units, segments::is_dropped(line)))
+    }
+
+    /// What the line classifier sees of each line.
+    pub(crate) fn features(&self) -> Vec<[f64; features::COUNT]> {
+        features::features(&self.lines)
+    }
+
+    /// The numbers of the main lines, by the rules for text dumps.
+    pub(crate) fn main_lines(&self) -> Vec<usize> {
+        let is_main = main_text(&self.lines);
+        chosen(&self.lines, &is_main).map(|line| line.number).collect()
+    }
+
+    /// Reads the frame of the page whose main lines have these numbers, in ascending order.
+    pub(crate) fn frame(&self, main: &[usize]) -> PageFrame {
+        let lines = &self.lines;
+        let known: HashSet<&str> =
+            self.lines_numbered(main).filter(|line| line.units >= 8.0).map(|line| line.text).collect();
+        let is_known =
+            |line: &Line<'_>| main.binary_search(&line.number).is_ok() || known.contains(line.text);
+        let mut is_main: Vec<bool> = lines.iter().map(is_known).collect();
+        let frame = frame::frame(lines, &mut is_main);
+        let margin = margin_lines(lines, &is_main, &frame.margin).into_iter().map(str::to_owned).collect();
+        PageFrame { title: frame.title, byline: frame.byline, dates: frame.dates, margin }
+    }
+
+    fn lines_numbered(&self, numbers: &[usize]) -> impl Iterator<Item = &Line<'_>> {
+        self.lines.iter().filter(move |line| numbers.binary_search(&line.number).is_ok())
+    }
 }
 
 /// The lines of a dump and their features, for fitting the weights (`bench/extract/fit.py`).
