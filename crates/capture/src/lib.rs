@@ -29,6 +29,7 @@
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are not read.
 
+mod author_names;
 mod charset;
 mod circumstances;
 mod dates;
