@@ -4,6 +4,10 @@
 //! name only the first of several authors, the account that published, or the outlet. Better none
 //! than an invented one: an outlet's own name, its staff, accounts and buttons are no authors; a
 //! single word counts only with a second piece of evidence.
+//!
+//! On the 181 pages of the article-extraction benchmark (`bench/extract/metadata.py`): exact author
+//! .945 (.834 before these rules; PyPI trafilatura .702), on the half not looked at while they were
+//! written .910; invented on .021 of the 48 pages without an author (.146; trafilatura .271).
 
 use super::metadata::Stated;
 use super::places::{Places, is_elsewhere};
