@@ -558,9 +558,9 @@ pub(crate) fn without_head(text: &str) -> (&str, bool) {
 /// Whether the text is a head and nothing else: "By", "Автор:".
 pub(crate) fn is_head(text: &str) -> bool {
     let bare = text.trim().trim_end_matches([':', '：', ' ', '/', '／']).to_lowercase();
-    let alone = |head: &&str| head.trim_end_matches([' ', ':', '/', '／']) == bare;
+    let alone = |head: &str| head.trim_end_matches([' ', ':', '/', '／']) == bare;
     !bare.is_empty()
-        && (HEADS.iter().any(|head| alone(&head))
+        && (HEADS.iter().any(|head| alone(head))
             || matches!(
                 bare.as_str(),
                 "author" | "authors" | "autoren" | "auteur" | "автор" | "작성자" | "글"

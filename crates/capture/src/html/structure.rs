@@ -29,7 +29,8 @@ pub(super) fn passages(page: &Html, found: &Blocks, main: &[usize]) -> Vec<Passa
         let block = &found.blocks[*at];
         let kinds = [quote(found, block), list_item(found, block), heading(page, block)];
         let mut current = None;
-        for (kind, element, level) in kinds.into_iter().flatten() {
+        // A list within a quote is read as the quote's.
+        if let Some((kind, element, level)) = kinds.into_iter().flatten().next() {
             current = Some((kind, element));
             match passages.iter_mut().rev().find(|passage| passage.kind == kind) {
                 Some(passage) if last == current && kind != PassageKind::Heading => {
@@ -37,8 +38,6 @@ pub(super) fn passages(page: &Html, found: &Blocks, main: &[usize]) -> Vec<Passa
                 }
                 _ => passages.push(Passage { level, ..Passage::new(*span, kind) }),
             }
-            // A list within a quote is read as the quote's.
-            break;
         }
         last = current;
     }

@@ -131,7 +131,7 @@ fn is_home_link(heading: ElementRef<'_>) -> bool {
         || heading.ancestors().take(2).filter_map(ElementRef::wrap).find(|outer| outer.value().name() == "a");
     links.next().or_else(around).is_some_and(|link| {
         let href = link.attr("href").unwrap_or_default().trim();
-        let path = url::Url::parse(href).map(|url| url.path().to_owned()).unwrap_or_else(|_| href.to_owned());
+        let path = url::Url::parse(href).map_or_else(|_| href.to_owned(), |url| url.path().to_owned());
         !href.is_empty()
             && !href.starts_with('#')
             && (path.len() <= 1 || matches!(path.as_str(), "/index.html" | "/home" | "index.html"))
