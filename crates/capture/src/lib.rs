@@ -34,6 +34,7 @@
 //! itself decides.
 
 mod address;
+mod author_names;
 mod charset;
 mod circumstances;
 mod dates;

@@ -68,7 +68,7 @@ fn extract(
         return (Vec::new(), vec![problem]);
     }
     let (document, problems) = match format {
-        Format::Html => html::extract(name, bytes, circumstances.charset(), options),
+        Format::Html => html::extract(name, bytes, circumstances.charset(), &circumstances.url, options),
         Format::TextDump | Format::Records => {
             text_dump::extract(name, bytes, circumstances.charset(), options)
         }

@@ -1,7 +1,7 @@
 //! Small pages written for these tests: what is text, what is margin, what is left out.
 
 use throughline_capture::{Options, extract_html, extract_text_dump};
-use throughline_model::{DateKind, DateRole, Document, TimeInterval};
+use throughline_model::{DateKind, DateRole, Document, LinkKind, PassageKind, TextField, TimeInterval};
 
 const LEDE: &str = "The harbor board of the fictional town of Brenholt voted on Monday to keep the old ferry bell, which has \
     rung at noon since the pier was built and at midnight whenever somebody leaned on it.";
@@ -139,4 +139,97 @@ fn the_site_s_last_update_is_not_the_page_s() {
         assert_eq!(document.published, TimeInterval::parse("2025-03-04T10:15"), "{label}");
         assert!(document.dates.iter().all(|date| date.role != DateRole::Updated), "{label}");
     }
+}
+
+#[test]
+fn readers_byline_counts_before_what_machines_are_told() {
+    let page = |head: &str, byline: &str| {
+        let own = format!(
+            "<html><head><title>Old bell stays | The Lantern</title><meta property=og:site_name content='The Lantern'>{head}</head>
+             <body><h1><a href='/'>The Lantern</a></h1><article><h2 class=headline>Old bell stays</h2>{byline}<p>{LEDE}</p><p>{SECOND}</p><p>{THIRD}</p></article>
+             <aside class=related><span class=author>Bo Wick</span></aside></body></html>"
+        );
+        let document = html(&own);
+        assert_eq!(document.title, "Old bell stays", "{byline}");
+        document.byline
+    };
+    let json = |author: &str| {
+        format!(
+            r#"<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Old bell stays", "author": {author}}}</script>"#
+        )
+    };
+    let cases = [
+        (
+            "",
+            "<div class=byline>By <a>Ada Quill</a> and <a>Cy Reed</a>, Wire Agency</div>",
+            "Ada Quill, Cy Reed",
+        ),
+        ("", "<p class='author-name'>Автор: Ада Перо</p>", "Ада Перо"),
+        ("", "<p>作者：墨小水　来源：布伦霍尔特网</p>", "墨小水"),
+        ("", "<p>责任编辑：墨小水</p>", ""),
+        ("", "<p>Photo by Bo Wick</p>", ""),
+        ("", "<p class=author>Lantern Staff</p>", ""),
+        ("", "<p>بقلم: أدا ريشة</p>", "أدا ريشة"),
+        (&json(r#"{"@type": "Organization", "name": "The Lantern"}"#), "", ""),
+        (&json(r#"{"@type": "Person", "name": "admin"}"#), "", ""),
+        (&json(r#"{"@type": "Person", "name": "Ada Quill"}"#), "", "Ada Quill"),
+        (
+            &json(r#"{"@type": "Person", "name": "Ada Quill"}"#),
+            "<p class=byline>By Ada Quill and Cy Reed</p>",
+            "Ada Quill, Cy Reed",
+        ),
+        ("<meta name=author content='The Lantern'>", "", ""),
+        ("<meta name=author content='lanternweb'>", "", ""),
+    ];
+    for (head, byline, expected) in cases {
+        assert_eq!(page(head, byline), expected, "{head} {byline}");
+    }
+}
+
+#[test]
+fn passages_and_links_slice_to_their_words() {
+    let document = html(&format!(
+        "<html lang=en><head><title>Old bell stays</title><base href='https://lantern.example/harbor/'>
+         <link rel=alternate hreflang=ru href='/ru/bell'><meta property=og:type content=article></head>
+         <body><article><h1>Old bell stays</h1><p>{LEDE} <a href='board'>The <b>harbor board</b></a> met twice.</p>
+         <figure><img src=x><figcaption>The bell in better weather. Photo: P. Wick</figcaption></figure><h2>Что дальше с колоколом</h2>
+         <p>{SECOND} <a href='javascript:x()'>Share</a> it <a href='#top'>here</a>.</p><blockquote><p>旧钟在每天正午敲响，有人靠上去时，半夜也会响，整个港口都能听见它的声音。</p></blockquote>
+         <p>Read more: <a href='/gulls'>Gulls win appeal</a></p><p>{THIRD}</p>
+         <ul><li>The bell is cleaned in spring, when the gulls allow it to be taken down.</li><li>It is hung a little higher than before, so that it can be heard.</li></ul>
+         <p>{LEDE} And that was the last word of the board on the matter.</p></article></body></html>"
+    ));
+    let words = |kind: PassageKind| -> Vec<&str> {
+        let of_kind = document.passages.iter().filter(|passage| passage.kind == kind);
+        of_kind.map(|passage| document.slice(TextField::Text, passage.span).unwrap()).collect()
+    };
+    assert_eq!(words(PassageKind::Heading), ["Что дальше с колоколом"]);
+    assert_eq!(
+        words(PassageKind::Quote),
+        ["旧钟在每天正午敲响，有人靠上去时，半夜也会响，整个港口都能听见它的声音。"]
+    );
+    assert_eq!(words(PassageKind::ListItem).len(), 2);
+    assert!(words(PassageKind::ListItem)[1].starts_with("It is hung"));
+    let beside = |kind: PassageKind| document.passages.iter().find(|passage| passage.kind == kind).unwrap();
+    let caption = beside(PassageKind::Caption);
+    assert_eq!(caption.words, "The bell in better weather. Photo: P. Wick");
+    assert!(document.text[caption.span.begin as usize..].starts_with("Что дальше"));
+    let insert = beside(PassageKind::Insert);
+    assert_eq!(insert.words, "Read more: Gulls win appeal");
+    assert!(document.text[insert.span.begin as usize..].starts_with(THIRD));
+    let links: Vec<(LinkKind, &str, &str)> = document
+        .links
+        .iter()
+        .map(|link| {
+            let words = link.span.map_or("", |span| document.slice(TextField::Text, span).unwrap());
+            (link.kind, link.url.as_str(), words)
+        })
+        .collect();
+    assert_eq!(
+        links,
+        [
+            (LinkKind::LanguageVersion, "https://lantern.example/ru/bell", ""),
+            (LinkKind::Text, "https://lantern.example/harbor/board", "The harbor board"),
+        ]
+    );
+    assert_eq!(document.declared_type, "article");
 }

@@ -128,6 +128,64 @@ fn the_article_benchmark_stays_above_its_floors() {
     assert!(from_dumps >= 0.920, "{from_dumps}");
 }
 
+/// The normalization of `bench/extract/metadata.py`.
+fn normalized(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let unified = text.nfkc().flat_map(char::to_lowercase).map(|character| match character {
+        '‘' | '’' | '‚' | '‛' | '`' | '´' | '′' => '\'',
+        '“' | '”' | '„' | '«' | '»' | '″' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        other => other,
+    });
+    let kept: String = unified.filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}')).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn digest(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn titles_and_authors_stay_above_their_floors() {
+    let Some(pages) = shared("data/extract/scrapinghub/html") else { return };
+    let labels =
+        json(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bench/extract/metadata_labels.json"));
+    let labels = labels["pages"].as_object().unwrap();
+    let (mut titles, mut authors, mut invented, mut without) = (0, 0, 0, 0);
+    for (key, label) in labels {
+        let document = extract(&pages.join(format!("{key}.html.gz")));
+        let (title, byline) = document.map(|document| (document.title, document.byline)).unwrap_or_default();
+        let digests = |field: &str| -> Vec<&str> {
+            label[field]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|entry| entry["sha256"].as_str())
+                .collect()
+        };
+        let (mut wanted, tolerated) = (digests("authors"), digests("tolerated"));
+        let name_digest = |name: &str| {
+            let name = normalized(name);
+            digest(name.strip_prefix("the ").unwrap_or(&name))
+        };
+        let mut given: Vec<String> =
+            byline.split(", ").filter(|name| !name.is_empty()).map(name_digest).collect();
+        given.retain(|name| wanted.contains(&name.as_str()) || !tolerated.contains(&name.as_str()));
+        wanted.sort_unstable();
+        given.sort_unstable();
+        titles += usize::from(digest(&normalized(&title)) == label["title"]["sha256"].as_str().unwrap());
+        authors += usize::from(given == wanted);
+        without += usize::from(wanted.is_empty());
+        invented += usize::from(wanted.is_empty() && !given.is_empty());
+    }
+    let share = |count: usize, all: usize| count as f64 / all as f64;
+    let (title, author, invented) =
+        (share(titles, labels.len()), share(authors, labels.len()), share(invented, without));
+    eprintln!("exact title {title:.3}, exact author {author:.3}, invented {invented:.3}");
+    assert!(title >= 0.97 && author >= 0.90 && invented <= 0.05, "{title} {author} {invented}");
+}
+
 #[test]
 fn the_demo_corpus_is_read_as_its_truth_file_says() {
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");

@@ -1,18 +1,33 @@
 //! JSON-LD: what a page tells search engines about its article.
 
 use scraper::{Html, Selector};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// What the article's JSON-LD states. Empty texts are not stated.
 #[derive(Debug, Default)]
 pub(super) struct Stated {
     pub(super) headline: String,
-    pub(super) authors: Vec<String>,
+    pub(super) authors: Vec<Author>,
     pub(super) publisher: String,
     pub(super) published: Vec<String>,
     pub(super) modified: Vec<String>,
     pub(super) url: String,
     pub(super) lang: String,
+    /// The article's `@type`, such as `NewsArticle`.
+    pub(super) kind: String,
+    /// Addresses the article is said to be based on or first published at.
+    pub(super) origins: Vec<String>,
+}
+
+/// An author as JSON-LD states one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Author {
+    pub(super) name: String,
+    /// Declared to be an organization.
+    pub(super) is_body: bool,
+    /// Named only elsewhere in the graph: content systems put accounts there.
+    pub(super) is_reference: bool,
 }
 
 /// Deepest nesting of JSON that is looked into.
@@ -22,33 +37,59 @@ const DEEPEST: usize = 12;
 pub(super) fn read(page: &Html) -> Stated {
     let mut stated = Stated::default();
     let Ok(selector) = Selector::parse("script[type='application/ld+json']") else { return stated };
+    let mut values: Vec<Value> = Vec::new();
     for script in page.select(&selector) {
         let json: String = script.text().collect();
-        let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->");
+        let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_end_matches(';');
         // Line breaks inside strings are the commonest error in the wild.
         let parsed = serde_json::from_str(json)
             .or_else(|_| serde_json::from_str(&json.replace(['\n', '\r', '\t'], " ")));
-        if let Ok(value) = parsed {
-            walk(&value, &mut stated, 0);
-        }
+        values.extend(parsed.ok());
+    }
+    let mut named = Named::new();
+    for value in &values {
+        collect_named(value, &mut named, 0);
+    }
+    for value in &values {
+        walk(value, &named, &mut stated, 0);
     }
     stated
 }
 
-fn walk(value: &Value, stated: &mut Stated, depth: usize) {
+/// Objects that have an `@id` and a name.
+type Named<'a> = HashMap<&'a str, &'a Map<String, Value>>;
+
+fn collect_named<'a>(value: &'a Value, named: &mut Named<'a>, depth: usize) {
     if depth > DEEPEST {
         return;
     }
     match value {
-        Value::Array(items) => items.iter().for_each(|item| walk(item, stated, depth + 1)),
+        Value::Array(items) => items.iter().for_each(|item| collect_named(item, named, depth + 1)),
         Value::Object(object) => {
-            let kind = object.get("@type").map(Value::to_string).unwrap_or_default();
-            let is_article = ["Article", "BlogPosting", "Report", "LiveBlog", "PressRelease"]
-                .iter()
-                .any(|word| kind.contains(word));
+            if let (Some(Value::String(id)), Some(_)) = (object.get("@id"), object.get("name")) {
+                named.entry(id).or_insert(object);
+            }
+            object.values().for_each(|inner| collect_named(inner, named, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+fn walk(value: &Value, named: &Named<'_>, stated: &mut Stated, depth: usize) {
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| walk(item, named, stated, depth + 1)),
+        Value::Object(object) => {
+            let kind = kind_of(object);
+            let is_article =
+                ["Article", "BlogPosting", "Report", "LiveBlog", "PressRelease", "SocialMediaPosting"]
+                    .iter()
+                    .any(|word| kind.contains(word));
             if is_article {
                 if stated.headline.is_empty() {
-                    take_article(object, stated);
+                    take_article(object, named, stated);
                 }
                 return;
             }
@@ -58,10 +99,13 @@ fn walk(value: &Value, stated: &mut Stated, depth: usize) {
             if kind.contains("WebPage") && stated.published.is_empty() {
                 push(&mut stated.published, text(object.get("datePublished")));
                 push(&mut stated.modified, text(object.get("dateModified")));
+                if stated.authors.is_empty() {
+                    stated.authors = authors(object.get("author"), named);
+                }
             }
             for key in ["@graph", "mainEntity", "itemListElement", "hasPart"] {
                 if let Some(inner) = object.get(key) {
-                    walk(inner, stated, depth + 1);
+                    walk(inner, named, stated, depth + 1);
                 }
             }
         }
@@ -69,9 +113,28 @@ fn walk(value: &Value, stated: &mut Stated, depth: usize) {
     }
 }
 
-fn take_article(object: &serde_json::Map<String, Value>, stated: &mut Stated) {
+/// The object's `@type`, several with spaces between.
+fn kind_of(object: &Map<String, Value>) -> String {
+    match object.get("@type").or_else(|| object.get("type")) {
+        Some(Value::String(kind)) => kind.clone(),
+        Some(Value::Array(kinds)) => {
+            kinds.iter().filter_map(Value::as_str).take(4).collect::<Vec<_>>().join(" ")
+        }
+        _ => String::new(),
+    }
+}
+
+fn take_article(object: &Map<String, Value>, named: &Named<'_>, stated: &mut Stated) {
     stated.headline = text(object.get("headline"));
-    stated.authors = names(object.get("author"));
+    if stated.kind.is_empty() {
+        let kind = kind_of(object);
+        let last = kind.rsplit('/').next().unwrap_or_default();
+        stated.kind = last.split(' ').next().unwrap_or_default().to_owned();
+    }
+    let by_article = authors(object.get("author").or_else(|| object.get("creator")), named);
+    if !by_article.is_empty() {
+        stated.authors = by_article;
+    }
     let publisher = names(object.get("publisher")).into_iter().next().unwrap_or_default();
     if !publisher.is_empty() {
         stated.publisher = publisher;
@@ -88,6 +151,37 @@ fn take_article(object: &serde_json::Map<String, Value>, stated: &mut Stated) {
         stated.url = text(object.get("url"));
     }
     stated.lang = text(object.get("inLanguage"));
+    for key in ["isBasedOn", "isBasedOnUrl"] {
+        let url = match object.get(key) {
+            Some(Value::Object(work)) => text(work.get("url").or_else(|| work.get("@id"))),
+            other => text(other),
+        };
+        push(&mut stated.origins, url);
+    }
+}
+
+/// The authors in a string, an object, a reference or a list of them.
+fn authors(value: Option<&Value>, named: &Named<'_>) -> Vec<Author> {
+    match value {
+        Some(Value::Array(items)) => {
+            items.iter().take(12).flat_map(|item| authors(Some(item), named)).collect()
+        }
+        Some(Value::Object(object)) => {
+            let id = object.get("@id").and_then(Value::as_str);
+            let target = id.and_then(|id| named.get(id)).copied();
+            let is_reference = !object.contains_key("name");
+            let described = if is_reference { target } else { Some(object) };
+            let Some(described) = described else { return Vec::new() };
+            let kind = kind_of(described);
+            let is_body = kind.contains("Organization") && !kind.contains("Person");
+            let made = |name| Author { name, is_body, is_reference };
+            names(Some(&Value::Object(described.clone()))).into_iter().map(made).collect()
+        }
+        other => {
+            let made = |name| Author { name, is_body: false, is_reference: false };
+            names(other).into_iter().map(made).collect()
+        }
+    }
 }
 
 fn push(list: &mut Vec<String>, value: String) {
@@ -99,6 +193,11 @@ fn push(list: &mut Vec<String>, value: String) {
 /// A string, with the HTML entities that many pages leave in it.
 fn text(value: Option<&Value>) -> String {
     let Some(Value::String(raw)) = value else { return String::new() };
+    plain(raw)
+}
+
+/// The text with white space collapsed and without the entities and tags that statements may hold.
+pub(super) fn plain(raw: &str) -> String {
     if !raw.contains('&') && !raw.contains('<') {
         return raw.split_whitespace().collect::<Vec<_>>().join(" ");
     }
@@ -135,9 +234,21 @@ mod tests {
         );
         let stated = read(&page);
         assert_eq!(stated.headline, "A & B");
-        assert_eq!(stated.authors, ["J. Roe", "K. Doe"]);
+        let names: Vec<&str> = stated.authors.iter().map(|author| author.name.as_str()).collect();
+        assert_eq!(names, ["J. Roe", "K. Doe"]);
+        assert_eq!(stated.kind, "NewsArticle");
         assert_eq!(stated.publisher, "The Site");
         assert_eq!(stated.published, ["2025-03-04T10:00:00Z"]);
         assert_eq!(stated.url, "https://a.example/x");
+    }
+
+    #[test]
+    fn an_author_named_elsewhere_in_the_graph_is_a_reference() {
+        let page = Html::parse_document(
+            r##"<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "A", "author": {"@id": "#p"}},
+            {"@type": ["Person", "Organization"], "@id": "#p", "name": "Ada Quill"}]}</script>"##,
+        );
+        let author = super::Author { name: "Ada Quill".into(), is_body: false, is_reference: true };
+        assert_eq!(read(&page).authors, [author]);
     }
 }

@@ -9,17 +9,23 @@
 //! Turned down as engines: `rust-trafilatura` (.960) and `rs-trafilatura` (.956) as second ports of
 //! the same rules, `dom_smoothie` (.951) as a second readability with a DOM of its own.
 //!
-//! Metadata is ours: [`metadata`], [`json_ld`] and [`page_dates`] for what markup states, and the
-//! frame reader of text dumps for what readers see. [`guard`] keeps hostile pages bounded.
+//! Metadata is ours: [`metadata`], [`json_ld`], [`links`] and [`page_dates`] for what markup states,
+//! [`title`] and [`authors`] for what readers see of headline and author, [`structure`] for the parts
+//! and links of the text, and the frame reader of text dumps for the rest of what readers see. [`guard`] keeps hostile pages bounded.
 
+mod authors;
 mod blocks;
 mod body;
 mod guard;
 mod hints;
 mod json_ld;
+mod links;
 mod metadata;
 mod page_dates;
+mod places;
 mod signs;
+mod structure;
+mod title;
 mod votes;
 
 use crate::{Options, charset, dates, language, plausible, read, text_dump};
@@ -27,11 +33,12 @@ use scraper::Html;
 use throughline_model::{DateRole, Document, DocumentForm, Problem};
 
 /// Reads one HTML page that is text. `charset` is the one stated outside the page, which counts
-/// before the page's own.
+/// before the page's own; `received` is the address it was received from, or empty.
 pub(crate) fn extract(
     name: &str,
     bytes: &[u8],
     charset: Option<&str>,
+    received: &str,
     options: &Options,
 ) -> (Document, Vec<Problem>) {
     let mut document = read::blank_document(DocumentForm::Html, name);
@@ -43,23 +50,29 @@ pub(crate) fn extract(
     let source = guard::flatten(&source);
 
     let page = Html::parse_document(&source);
-    let stated = metadata::stated(&page);
+    let stated = metadata::stated(&page, received);
     let found = blocks::blocks(&page);
     let visible = found.visible_text();
     let lines = text_dump::page_lines(&visible);
     // Positions in `found.blocks`, ascending; a block knows the nodes its text came from.
     let mut main = body::main_blocks(&source, &page, &found, &lines);
     let frame = lines.frame(&main);
-    let title = metadata::title(&stated, &page);
+    let places = places::places(&found, &main);
+    let title = title::title(&stated, &page, &places);
     body::drop_title(&mut main, &found.blocks, &title);
     let paragraphs: Vec<&str> = main.iter().map(|at| found.blocks[*at].text.as_str()).collect();
 
     document.title = if title.is_empty() { frame.title } else { title };
     document.source_name = metadata::outlet(&stated, &document.title);
-    document.byline = metadata::byline(&stated, &document.source_name).unwrap_or(frame.byline);
-    document.url.clone_from(&stated.url);
+    document.byline =
+        authors::byline(&stated, &page, &places, &document.title, &document.source_name, &frame.byline);
+    document.declared_type = metadata::declared_type(&stated);
+    document.url.clone_from(&stated.addresses.own);
     document.text = paragraphs.join("\n\n");
     document.margin = frame.margin.join("\n");
+    document.passages = structure::passages(&page, &found, &main);
+    document.links.clone_from(&stated.addresses.links);
+    document.links.extend(structure::links(&page, &found, &main, stated.addresses.base.as_ref()));
     document.lang = language::checked(stated.lang.as_deref(), &document.text);
     document.dates = page_dates::stated(&stated, &page);
     for mut date in frame.dates {
@@ -70,7 +83,7 @@ pub(crate) fn extract(
             document.dates.push(date);
         }
     }
-    let url = if stated.url.is_empty() { name } else { &stated.url };
+    let url = if stated.addresses.own.is_empty() { name } else { &stated.addresses.own };
     document.dates.extend(page_dates::in_url(url));
     let shown = page_dates::shown(&page, &document.dates);
     document.dates.extend(shown);
