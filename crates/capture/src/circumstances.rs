@@ -55,6 +55,20 @@ pub(crate) fn apply(document: &mut Document, circumstances: &Circumstances) {
             interval: dates::parse(&circumstances.last_modified),
         });
     }
+    captured(document, circumstances);
+}
+
+/// Puts what is known from outside on an entry of a feed or sitemap. The address and the headers are
+/// the listing's, not those of the page the entry is about; but when the listing was received, the
+/// entry stood in it.
+pub(crate) fn apply_to_entry(document: &mut Document, circumstances: &Circumstances) {
+    if let Some(behind) = address_behind(&document.url) {
+        unwrap(document, behind);
+    }
+    captured(document, circumstances);
+}
+
+fn captured(document: &mut Document, circumstances: &Circumstances) {
     if let Some(interval) = circumstances.captured {
         let raw = interval.display();
         document.dates.push(DateEvidence {

@@ -1,4 +1,5 @@
-//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records.
+//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records, feeds, sitemaps, mail,
+//! saved pages.
 //!
 //! [`read`] takes one input and calls back once for every capture in it, with the documents
 //! extracted from it and what was wrong. Everything is pure: bytes in, values out. This crate opens
@@ -24,7 +25,8 @@
 //! Crates, and why: `encoding_rs` and `chardetng` (Firefox's own charset code), `trafilatura` and
 //! `libreadability` (main text; measured in the module `html`), `scraper` and `ego-tree` (the DOM
 //! those two use already), `flate2` and `zstd` (the archive's versions), `url`, `jiff`, `serde_json`.
-//! Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
+//! `mail-parser` (the structure of messages) and `quick-xml` (tags of feeds; both are told of where
+//! they are used). Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
 //!
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are not read.
@@ -35,6 +37,8 @@ mod circumstances;
 mod dates;
 mod html;
 mod language;
+mod listing;
+mod mail;
 mod margin;
 mod page;
 mod phrases;
@@ -46,6 +50,7 @@ mod text_dump;
 
 pub use address::{Behind, Wrapping, address_behind};
 pub use circumstances::Circumstances;
+pub use listing::{EntryHint, FeedHints, ListingKind, feed_hints};
 pub use page::{extract_html, extract_text_dump, read_page};
 pub use read::{Options, Received, read};
 pub use records::extract_record;

@@ -4,7 +4,10 @@
 //! here: [`receive`] where the format is known, [`read_page`] where it is told by media type, address
 //! and bytes.
 
-use crate::{Circumstances, Options, Received, circumstances, html, read, sniff, sniff::Format, text_dump};
+use crate::{
+    Circumstances, Options, Received, circumstances, html, listing, mail, read, sniff, sniff::Format,
+    text_dump,
+};
 use throughline_model::{Capture, Document, DocumentForm, Problem};
 
 /// Reads one page received under known circumstances, such as an HTTP response. Its media type,
@@ -33,7 +36,11 @@ pub(crate) fn receive(
     let (mut documents, problems) = extract(name, format, &bytes, circumstances, options);
     for document in &mut documents {
         document.capture_id = capture.id;
-        circumstances::apply(document, circumstances);
+        if format.is_listing() {
+            circumstances::apply_to_entry(document, circumstances);
+        } else {
+            circumstances::apply(document, circumstances);
+        }
     }
     let documents = documents.into_iter().map(Document::with_ids).collect();
     Received { capture, bytes, http_head: circumstances.http_head.clone(), documents, problems }
@@ -57,6 +64,12 @@ fn extract(
         Format::TextDump | Format::Records => {
             text_dump::extract(name, bytes, circumstances.charset(), options)
         }
+        Format::Feed | Format::JsonFeed | Format::Sitemap | Format::AddressList => {
+            return listing::extract(name, format, bytes, circumstances, options);
+        }
+        Format::Mail => return mail::message::extract(name, bytes, options),
+        Format::Mhtml => return mail::mhtml::extract(name, bytes, options),
+        Format::Mbox => return mail::mbox::extract(name, bytes, options),
     };
     (vec![document], problems)
 }

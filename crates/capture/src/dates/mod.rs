@@ -7,10 +7,12 @@
 
 mod clock;
 mod dateline;
+mod machine;
 mod months;
 mod tokens;
 
 pub(crate) use dateline::dateline;
+pub(crate) use machine::of_machine;
 
 use jiff::civil::Date;
 use months::month;

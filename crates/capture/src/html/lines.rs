@@ -9,7 +9,7 @@ const HIDDEN: &[&str] = &[
 ];
 
 /// Elements that begin and end a line.
-const BLOCKS: &[&str] = &[
+pub(super) const BLOCKS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -96,7 +96,7 @@ pub(super) fn visible_text(page: &Html) -> String {
     text
 }
 
-fn is_hidden(name: &str, element: &scraper::node::Element) -> bool {
+pub(super) fn is_hidden(name: &str, element: &scraper::node::Element) -> bool {
     HIDDEN.contains(&name) || element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true")
 }
 

@@ -13,11 +13,13 @@
 //! frame reader of text dumps for what readers see. [`guard`] keeps hostile pages bounded.
 
 mod body;
+pub(crate) mod fragment;
 mod guard;
 mod json_ld;
 mod lines;
 mod metadata;
 mod page_dates;
+mod saved_from;
 
 use crate::{Options, charset, language, plausible, read, text_dump};
 use scraper::Html;
@@ -64,6 +66,12 @@ pub(crate) fn extract(
         }
     }
     document.dates.extend(page_dates::in_url(&stated.url));
+    if let Some(saved) = saved_from::saved_from(&source) {
+        document.dates.extend(saved_from::evidence(&saved));
+        if document.url.is_empty() {
+            document.url = saved.url;
+        }
+    }
     document.published = plausible::published(name, "", &document.dates, options, &mut problems);
     if document.text.is_empty() {
         problems.push(read::no_main_text(name));
