@@ -104,6 +104,13 @@ fn a_feeds_entry_and_its_page_are_one_item() {
 }
 
 #[test]
+fn an_id_that_says_it_is_no_address_is_none() {
+    let feed = "<rss><channel><item><guid isPermaLink='false'>https://n.example/7</guid><title>x</title></item></channel></rss>";
+    let entry = &documents(feed)[0];
+    assert_eq!((entry.url.as_str(), entry.external_id.as_str()), ("", "https://n.example/7"));
+}
+
+#[test]
 fn hints_tell_a_watch_when_to_come_back() {
     let hints = hints("list", RSS);
     assert_eq!((hints.kind, hints.ttl_minutes), (ListingKind::Feed, Some(30)));

@@ -94,16 +94,16 @@ fn a_plain_message_is_unwrapped() {
 
 #[test]
 fn a_mailbox_gives_a_capture_a_message() {
-    let message = "From: A <a@n.example>\nDate: 7 Mar 2025 08:05 GMT\nMessage-ID: <N@n.example>\nSubject: Number N\n\nWords of N.\n>From afar.\n\n";
+    let message = "From: A <a@n.example>\nDate: 7 Mar 2025 08:05 GMT\nMessage-ID: <#@n.example>\nSubject: Number #\n\nWords of #.\n>From afar.\n\n";
     let envelope = "From a@n.example Fri Mar  7 08:05:52 2025\n";
-    let mailbox = format!("{envelope}{}{envelope}{}", message.replace('N', "1"), message.replace('N', "2"));
+    let mailbox = format!("{envelope}{}{envelope}{}", message.replace('#', "1"), message.replace('#', "2"));
     let (received, problems) = read_all("letters.mbox", mailbox.as_bytes());
     assert_eq!((received.len(), problems.len()), (2, 0));
     assert_eq!(received[0].capture.locator, "mid:1@n.example");
     assert_eq!(received[1].documents[0].title, "Number 2");
     assert_eq!(received[1].documents[0].text, "Words of 2.\n\nFrom afar.");
     assert_eq!(received[1].documents[0].capture_id, received[1].capture.id);
-    let again = page("letter.eml", message.replace('N', "1").replace(">From", "From").as_bytes());
+    let again = page("letter.eml", message.replace('#', "1").replace(">From", "From").as_bytes());
     assert_eq!(again.documents[0].external_id, "1@n.example");
     assert_eq!(
         again.capture.sha256, received[0].capture.sha256,

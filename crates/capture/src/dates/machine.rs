@@ -2,7 +2,7 @@
 //! JavaScript's `Date`, and the ISO forms.
 
 use super::{month, parse};
-use throughline_model::TimeInterval;
+use throughline_model::{Precision, TimeInterval};
 
 /// Reads a date of a feed, a sitemap or a mail header: what [`parse`] reads, comments in brackets
 /// aside, two-digit years by RFC 2822 section 4.3, and years that stand behind the clock.
@@ -12,7 +12,11 @@ pub(crate) fn of_machine(raw: &str) -> Option<TimeInterval> {
     if text.len() > 100 {
         return None;
     }
-    parse(text).or_else(|| parse(&reordered(text)?))
+    let interval = parse(text).or_else(|| parse(&reordered(text)?))?;
+    // Of "32 Mar 2025" the month would be left, which is not what was meant.
+    let numbers = text.split(|character: char| !character.is_numeric()).filter(|part| !part.is_empty());
+    let is_whole = interval.precision > Precision::Month || TimeInterval::parse(text).is_some();
+    (is_whole || numbers.count() <= 1).then_some(interval)
 }
 
 /// "… +0100 (CET)" without what stands in round brackets.

@@ -109,32 +109,41 @@ pub(super) fn entry(element: &Element<'_>) -> Entry {
 }
 
 fn links(element: &Element<'_>, entry: &mut Entry) {
-    let mut pages: Vec<(&str, &str)> = Vec::new();
     for link in element.own("link") {
         let Some(href) = link.attribute("href") else { continue };
-        if is_page(link) {
-            pages.push((link.attribute("hreflang").unwrap_or_default(), href));
+        if is_page(link) && entry.pages.len() < 256 {
+            let lang = link.attribute("hreflang").unwrap_or_default();
+            entry.pages.push((lang.to_owned(), href.to_owned()));
         } else if link.attribute("rel") == Some("via") {
             entry.origins.push(href.to_owned());
         }
     }
-    // The page in the entry's own language, or in none in particular, is the entry's.
-    let own = pages
-        .iter()
-        .position(|(lang, _)| lang.is_empty() || entry.lang.eq_ignore_ascii_case(lang))
-        .unwrap_or(0);
+    let is_address = entry.id.starts_with("http://") || entry.id.starts_with("https://");
     if let Some(original) = element.first_words(Feedburner, "origlink") {
         original.clone_into(&mut entry.link);
-    } else if let Some((_, href)) = pages.get(own) {
-        (*href).clone_into(&mut entry.link);
-    }
-    for (index, (lang, href)) in pages.iter().enumerate() {
-        if index != own && !lang.is_empty() {
-            entry.languages.push(((*lang).to_owned(), (*href).to_owned()));
-        }
-    }
-    if entry.link.is_empty() && (entry.id.starts_with("http://") || entry.id.starts_with("https://")) {
+    } else if entry.pages.is_empty() && is_address {
         entry.link.clone_from(&entry.id);
+    }
+}
+
+/// Settles which of an entry's pages is its own: the one in the entry's language, which is the
+/// feed's where it states none, or in no language in particular. The others are versions.
+pub(super) fn choose_page(entry: &mut Entry, feed_lang: &str) {
+    let lang = if entry.lang.is_empty() { feed_lang } else { &entry.lang };
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let pages = std::mem::take(&mut entry.pages);
+    let position = |is_own: &dyn Fn(&str) -> bool| pages.iter().position(|(tag, _)| is_own(tag));
+    let own = position(&|tag| tag.is_empty())
+        .or_else(|| position(&|tag| tag.eq_ignore_ascii_case(lang)))
+        .or_else(|| position(&|tag| primary(tag) == primary(lang)))
+        .unwrap_or(0);
+    if let Some((_, href)) = pages.get(own).filter(|_| entry.link.is_empty()) {
+        entry.link.clone_from(href);
+    }
+    for (index, (tag, href)) in pages.into_iter().enumerate() {
+        if index != own && !tag.is_empty() {
+            entry.languages.push((tag, href));
+        }
     }
 }
 

@@ -72,6 +72,8 @@ struct Entry {
     id: String,
     /// Its page.
     link: String,
+    /// Its pages in several languages, as Atom gives them: tag and address.
+    pages: Vec<(String, String)>,
     bases: Vec<String>,
     title: String,
     authors: Vec<String>,
@@ -215,6 +217,9 @@ fn from_xml(source: &str) -> (Listing, Vec<xml::Fault>) {
         }
         _ => rss::listing(&frame.root),
     };
+    for entry in &mut entries {
+        atom::choose_page(entry, &listing.lang);
+    }
     (listing.entries, listing.listings, listing.is_cut) = (entries, listings, frame.is_cut);
     (listing, frame.faults)
 }

@@ -55,7 +55,7 @@ pub(crate) fn split(
             continue;
         }
         follows_blank = line.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
-        is_open |= !follows_blank;
+        is_open |= !line.trim_ascii().is_empty();
         let quoted = line.iter().position(|byte| *byte != b'>').unwrap_or(0);
         let kept = if quoted > 0 && line[quoted..].starts_with(b"From ") { &line[1..] } else { &line[..] };
         length += kept.len() as u64;
