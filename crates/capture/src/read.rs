@@ -110,7 +110,8 @@ fn read_mailbox(
         };
         let mut received = page::receive(name, Format::Mail, bytes, &Circumstances::default(), options);
         for problem in &mut received.problems {
-            problem.place = format!("{place} {}", problem.place).trim_end().to_owned();
+            let within = std::mem::take(&mut problem.place);
+            problem.place = if within.is_empty() { place.clone() } else { format!("{place} {within}") };
         }
         if received.documents.is_empty() {
             problems.append(&mut received.problems);

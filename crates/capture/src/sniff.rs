@@ -28,11 +28,10 @@ impl Format {
     pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Html => "text/html",
-            Self::TextDump => "text/plain",
+            Self::TextDump | Self::AddressList => "text/plain",
             Self::Records => "application/json",
             Self::Feed | Self::Sitemap => "application/xml",
             Self::JsonFeed => "application/feed+json",
-            Self::AddressList => "text/plain",
             Self::Mail => "message/rfc822",
             Self::Mbox => "application/mbox",
             Self::Mhtml => "multipart/related",
@@ -179,7 +178,7 @@ fn header_names(head: &[u8]) -> Vec<String> {
         }
         match line.split_once(':') {
             Some((name, _)) if name.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                names.push(name.to_ascii_lowercase())
+                names.push(name.to_ascii_lowercase());
             }
             _ => return Vec::new(),
         }
@@ -198,11 +197,10 @@ fn opens_like_mail(head: &[u8]) -> bool {
 
 /// Whether a message is a page that a browser saved.
 fn is_saved_page(name: &str, head: &[u8]) -> bool {
-    let lower = name.to_lowercase();
+    let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     let names = header_names(head);
     let has = |name: &str| names.iter().any(|other| other == name);
-    lower.ends_with(".mht")
-        || lower.ends_with(".mhtml")
+    matches!(extension.as_str(), "mht" | "mhtml")
         || has("snapshot-content-location")
         || !has("received")
             && !has("message-id")

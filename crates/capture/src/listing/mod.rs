@@ -186,7 +186,7 @@ fn read(name: &str, format: Format, bytes: &[u8], stated: Option<&str>) -> (List
             faults.sort_by_key(|fault| fault.at);
             for fault in faults {
                 let at = fault.at.min(source.len());
-                line += source.as_bytes()[counted..at].iter().filter(|byte| **byte == b'\n').count();
+                line += source.as_bytes()[counted..at].split(|byte| *byte == b'\n').count() - 1;
                 counted = at;
                 problems.push(malformed(name, format!("line {line}"), &fault.message));
             }

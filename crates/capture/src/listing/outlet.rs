@@ -72,8 +72,8 @@ fn without_feed_words(title: &str) -> String {
     let words: Vec<&str> = title.split_whitespace().collect();
     let begin = words.iter().position(|word| !goes_with(word)).unwrap_or(0);
     let end = words.iter().rposition(|word| !goes_with(word)).map_or(words.len(), |at| at + 1);
-    let begin = if words[..begin].iter().any(|word| is_sure(word)) { begin } else { 0 };
-    let end = if words[end..].iter().any(|word| is_sure(word)) { end } else { words.len() };
+    let begin = if words[..begin].iter().any(&is_sure) { begin } else { 0 };
+    let end = if words[end..].iter().any(is_sure) { end } else { words.len() };
     words.get(begin..end).unwrap_or(&words).join(" ")
 }
 

@@ -10,7 +10,6 @@ use throughline_model::DateRole;
 
 /// What the channel says.
 pub(super) fn listing(root: &Element<'_>) -> Listing {
-    let blank = Vec::new();
     // In RSS 1.0 the items stand beside the channel, in some old files there is nothing around it.
     let channel = root.own("channel").next().unwrap_or(root);
     let mut listing = Listing {
@@ -30,7 +29,6 @@ pub(super) fn listing(root: &Element<'_>) -> Listing {
             .to_owned(),
         refresh_minutes: refresh_minutes(channel),
         skip_hours: hours(channel),
-        authors: blank,
         ..Listing::default()
     };
     listing.bases = [root, channel]
@@ -86,8 +84,10 @@ fn hours(channel: &Element<'_>) -> Vec<u8> {
 pub(super) fn entry(item: &Element<'_>) -> Entry {
     let mut entry = Entry { title: title(item), is_told: true, ..Entry::default() };
     let guid = item.own("guid").next();
-    entry.id =
-        guid.map(Element::words).or_else(|| item.attribute("rdf:about")).unwrap_or_default().to_owned();
+    guid.map(Element::words)
+        .or_else(|| item.attribute("rdf:about"))
+        .unwrap_or_default()
+        .clone_into(&mut entry.id);
     let is_permanent = guid.is_some_and(|guid| {
         guid.attribute("ispermalink").is_none_or(|value| value.eq_ignore_ascii_case("true"))
             && (entry.id.starts_with("http://") || entry.id.starts_with("https://"))
@@ -113,12 +113,11 @@ pub(super) fn entry(item: &Element<'_>) -> Entry {
         .map(|(vocabulary, name)| item.of(vocabulary, name).map(atom::person).collect::<Vec<_>>())
         .find(|names| names.iter().any(|name| !name.is_empty()))
         .unwrap_or_default();
-    entry.outlet = item.first_words(DublinCore, "publisher").unwrap_or_default().to_owned();
-    entry.lang = item
-        .first_words(DublinCore, "language")
+    item.first_words(DublinCore, "publisher").unwrap_or_default().clone_into(&mut entry.outlet);
+    item.first_words(DublinCore, "language")
         .or_else(|| item.attribute("xml:lang"))
         .unwrap_or_default()
-        .to_owned();
+        .clone_into(&mut entry.lang);
     texts(item, &mut entry);
     for (vocabulary, name, role) in [
         (Own, "pubdate", DateRole::Published),

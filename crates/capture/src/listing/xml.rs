@@ -227,7 +227,7 @@ struct Builder<'a, 'v> {
     visit: &'v mut dyn FnMut(Element<'a>),
 }
 
-impl<'a> Builder<'a, '_> {
+impl Builder<'_, '_> {
     fn take(&mut self, event: Event<'_>, begin: usize, end: usize) {
         match event {
             Event::Start(start) => self.open(&start, begin, end, false),

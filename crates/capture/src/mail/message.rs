@@ -161,7 +161,7 @@ fn name_sender(message: &Message<'_>, document: &mut Document) {
         document.source_name.clone_from(&domain);
     }
     if !sender.is_empty() && document.byline.is_empty() && !same_name(&sender, &document.source_name) {
-        document.byline = margin::person(&sender).to_owned();
+        margin::person(&sender).clone_into(&mut document.byline);
     }
     let mut extra = Map::new();
     if !domain.is_empty() {
