@@ -14,8 +14,7 @@
 //! The reader is ours, over `quick-xml`. `feed-rs` (3.0) was turned down: its dates are
 //! `DateTime<Utc>`, so that a day, a minute without a zone and a second are the same to it, and it
 //! copies `pubDate` into the date of change; and one element that cannot be parsed fails the feed
-//! (`child?` in its loops over channel and item). `rss` and `atom_syndication` are strict in the
-//! same way; all three leave out sitemaps.
+//! (`child?` in its loops over channel and item). It reads no sitemaps.
 
 mod atom;
 mod document;

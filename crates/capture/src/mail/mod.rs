@@ -2,8 +2,8 @@
 //!
 //! [`message`] reads one message, [`mbox`] cuts a mailbox into messages as it streams by, [`mhtml`]
 //! finds the page in a saved archive. The structure is read by `mail-parser` 0.11 (charsets by
-//! `encoding_rs`; 1.0 needs a newer compiler); `mailparse` was turned down, since it gives up on a
-//! message with one bad part. The words of pages are decoded by our own charset reader, as those of
+//! `encoding_rs`; 1.0 needs a newer compiler, and `mailparse` 0.18 brings two crates more).
+//! The words of pages are decoded by our own charset reader, as those of
 //! every page, because mails mislabel charsets as pages do.
 //!
 //! Addresses of persons do not come into documents: senders give their name and the domain alone,
