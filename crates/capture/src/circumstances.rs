@@ -56,6 +56,25 @@ pub(crate) fn apply(document: &mut Document, name: &str, circumstances: &Circums
             interval: dates::parse(&circumstances.last_modified),
         });
     }
+    captured(document, name, circumstances, options);
+}
+
+/// Puts what is known from outside on an entry of a feed or sitemap. The address and the headers are
+/// the listing's, not those of the page the entry is about; but when the listing was received, the
+/// entry stood in it.
+pub(crate) fn apply_to_entry(
+    document: &mut Document,
+    name: &str,
+    circumstances: &Circumstances,
+    options: &Options,
+) {
+    if let Some(behind) = address_behind(&document.url) {
+        unwrap(document, behind);
+    }
+    captured(document, name, circumstances, options);
+}
+
+fn captured(document: &mut Document, name: &str, circumstances: &Circumstances, options: &Options) {
     if let Some(interval) = circumstances.captured {
         dates::resolve_relative(&mut document.dates, &interval);
         if document.published.is_none() {

@@ -1,5 +1,5 @@
-//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records, web archives, PDF, DOCX
-//! and ODT files, subtitles.
+//! Bytes to documents: HTML pages, plain-text page dumps, JSON Lines records, web archives, feeds,
+//! sitemaps, mail, saved pages, PDF, DOCX and ODT files, subtitles.
 //!
 //! [`read`] takes one input and calls back once for every capture in it, with the documents
 //! extracted from it and what was wrong. Everything is pure: bytes in, values out. This crate opens
@@ -26,8 +26,9 @@
 //! `libreadability` (main text; measured in the module `html`), `scraper` and `ego-tree` (the DOM
 //! those two use already), `flate2` and `zstd` (the archive's versions), `pdfboss` (PDF; measured in
 //! the module `paginated`), `zip` and `quick-xml` (office packages), `rawzip`, `brotli-decompressor`,
-//! `sha1` and `data-encoding` (web archives; see the module `web_archive`), `url`, `jiff`, `serde_json`.
-//! Dates, text dumps, bylines and origin lines have no crate that could be used: those are ours.
+//! `sha1` and `data-encoding` (web archives; see the module `web_archive`), `mail-parser` (the
+//! structure of messages), `url`, `jiff`, `serde_json`. Dates, text dumps, bylines, feeds and origin
+//! lines have no crate that could be used: those are ours.
 //!
 //! What it refuses to do: guess. A date without a year stays undecided, a page without an author
 //! line has no byline, and a day and month that can be read in two ways are read only where the page
@@ -40,6 +41,8 @@ mod circumstances;
 mod dates;
 mod html;
 mod language;
+mod listing;
+mod mail;
 mod margin;
 mod marks;
 mod office;
@@ -60,6 +63,7 @@ pub use address::{Behind, Wrapping, address_behind};
 pub use circumstances::Circumstances;
 #[doc(hidden)]
 pub use html::block_features;
+pub use listing::{EntryHint, FeedHints, ListingKind, feed_hints};
 pub use page::{extract_html, extract_text_dump, keep, read_page};
 pub use read::{Options, Received, read};
 pub use records::extract_record;

@@ -5,8 +5,8 @@
 //! and bytes.
 
 use crate::{
-    Circumstances, Options, Received, circumstances, html, marks, office, paginated, read, recording, sniff,
-    sniff::Format, text_dump,
+    Circumstances, Options, Received, circumstances, html, listing, mail, marks, office, paginated, read,
+    recording, sniff, sniff::Format, text_dump,
 };
 use throughline_model::{Capture, Document, DocumentForm, Problem};
 
@@ -47,7 +47,11 @@ pub(crate) fn receive(
     let (mut documents, problems) = extract(name, format, &bytes, circumstances, options);
     for document in &mut documents {
         document.capture_id = capture.id;
-        circumstances::apply(document, name, circumstances, options);
+        if format.is_listing() {
+            circumstances::apply_to_entry(document, name, circumstances, options);
+        } else {
+            circumstances::apply(document, name, circumstances, options);
+        }
         marks::mark(document);
     }
     let documents = documents.into_iter().map(Document::with_ids).collect();
@@ -77,6 +81,12 @@ fn extract(
         Format::Subtitles => {
             return with_text(recording::extract(name, bytes, circumstances.charset(), options));
         }
+        Format::Feed | Format::JsonFeed | Format::Sitemap | Format::AddressList => {
+            return listing::extract(name, format, bytes, circumstances, options);
+        }
+        Format::Mail => return mail::message::extract(name, bytes, options),
+        Format::Mhtml => return mail::mhtml::extract(name, bytes, options),
+        Format::Mbox => return mail::mbox::extract(name, bytes, options),
     };
     (vec![document], problems)
 }

@@ -1,6 +1,6 @@
 //! One input, opened by the caller, to captures.
 
-use crate::{Circumstances, extract_record, page, sniff, web_archive};
+use crate::{Circumstances, extract_record, mail, page, sniff, web_archive};
 use sha2::{Digest, Sha256};
 use sniff::Format;
 use std::{
@@ -85,8 +85,50 @@ pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut 
     };
     match format {
         Format::Records => read_records(name, &mut *plain, options, emit),
+        Format::Mbox => read_mailbox(name, &mut *plain, options, emit),
         _ => read_whole(name, format, &mut *plain, options, emit),
     }
+}
+
+/// Reads a mailbox: each message is a capture of its own. Its locator is the message's id, by which
+/// one message in two mailboxes is one capture.
+fn read_mailbox(
+    name: &str,
+    reader: &mut dyn BufRead,
+    options: &Options,
+    emit: &mut Emit<'_>,
+) -> Vec<Problem> {
+    let (mut problems, mut number) = (Vec::new(), 0_usize);
+    let outcome = mail::mbox::split(reader, options.max_file_bytes, &mut |piece| {
+        number += 1;
+        let place = format!("message {number}");
+        let bytes = match piece {
+            mail::mbox::Piece::Message(bytes) => bytes,
+            mail::mbox::Piece::TooLarge(length) => {
+                let message = format!("a message of {length} bytes, more than {}", options.max_file_bytes);
+                let remedy = "the message was skipped; raise the limit";
+                problems.push(Problem::new(name, place, ProblemKind::TooLarge, message, remedy));
+                return ControlFlow::Continue(());
+            }
+        };
+        let mut received = page::receive(name, Format::Mail, bytes, &Circumstances::default(), options);
+        for problem in &mut received.problems {
+            let within = std::mem::take(&mut problem.place);
+            problem.place = if within.is_empty() { place.clone() } else { format!("{place} {within}") };
+        }
+        if received.documents.is_empty() {
+            problems.append(&mut received.problems);
+            return ControlFlow::Continue(());
+        }
+        mail::mbox::name_message(&mut received, name, number);
+        emit(received)
+    });
+    if let Err(error) = outcome {
+        problems.push(unreadable(name, &format!("message {}", number + 1), &error));
+    } else if number == 0 {
+        problems.push(empty(name));
+    }
+    problems
 }
 
 /// Reads an input of a format that is read at once.

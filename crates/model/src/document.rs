@@ -185,7 +185,7 @@ pub struct DateEvidence {
 /// "Original title: …", "Editor : …"), each exactly as on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Derived from the capture's id and the texts.
+    /// Derived from the capture's id and the texts, and from the item where it is an entry of a list.
     pub id: DocumentId,
     /// The capture it was extracted from.
     pub capture_id: CaptureId,
@@ -231,8 +231,13 @@ impl Document {
     pub fn with_ids(mut self) -> Self {
         let fields = [&self.title, &self.byline, &self.text, &self.margin].map(String::as_bytes);
         let capture_id = self.capture_id.to_string();
-        self.id = DocumentId::derive(&[capture_id.as_bytes(), fields[0], fields[1], fields[2], fields[3]]);
         let item = if self.url.is_empty() { &self.external_id } else { &self.url };
+        let mut parts = vec![capture_id.as_bytes(), fields[0], fields[1], fields[2], fields[3]];
+        if matches!(self.form, DocumentForm::FeedEntry | DocumentForm::SitemapEntry) {
+            // One capture holds many, and two of them may have a title alone, and the same one.
+            parts.push(item.as_bytes());
+        }
+        self.id = DocumentId::derive(&parts);
         self.item_id = ItemId::derive(&[item.as_bytes()]);
         self
     }

@@ -292,7 +292,12 @@ impl Reader {
     }
 }
 
-fn is_hidden(name: &str, element: &scraper::node::Element) -> bool {
+/// Whether an element begins and ends a line.
+pub(super) fn is_block(name: &str) -> bool {
+    name == "br" || tag_of(name).is_some()
+}
+
+pub(super) fn is_hidden(name: &str, element: &scraper::node::Element) -> bool {
     HIDDEN.contains(&name) || element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true")
 }
 

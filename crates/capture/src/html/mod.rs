@@ -16,6 +16,7 @@
 mod authors;
 mod blocks;
 mod body;
+pub(crate) mod fragment;
 mod guard;
 mod hints;
 mod json_ld;
@@ -23,6 +24,7 @@ mod links;
 mod metadata;
 mod page_dates;
 mod places;
+mod saved_from;
 mod signs;
 mod structure;
 mod title;
@@ -88,6 +90,12 @@ pub(crate) fn extract(
     let shown = page_dates::shown(&page, &document.dates);
     document.dates.extend(shown);
     dates::settle(&mut document.dates, &visible, Some(document.lang.as_str()));
+    if let Some(saved) = saved_from::saved_from(&source) {
+        document.dates.extend(saved_from::evidence(&saved));
+        if document.url.is_empty() {
+            document.url = saved.url;
+        }
+    }
     document.published = plausible::published(name, "", &document.dates, options, &mut problems);
     if document.text.is_empty() {
         problems.push(read::no_main_text(name));
