@@ -316,8 +316,8 @@ pub(crate) struct ReportFlags {
 pub(crate) struct ExportFlags {
     /// The archive.
     pub(crate) archive: String,
-    /// A table (documents, matches, carries, lineages, witnesses, …), `graph`, or `captures` with
-    /// --format wacz.
+    /// A table (documents, matches, carries, lineages, witnesses, …), `graph`, or `captures` for a
+    /// WACZ package.
     pub(crate) table: String,
     /// File format.
     #[arg(long, value_enum, default_value_t = FileFormat::Jsonl)]

@@ -39,13 +39,13 @@ fn article(days: &str) -> String {
     )
 }
 
-/// What the site has at a moment: an edit on the second day, a removal on the fifth, back on the
+/// What the site has at a moment: an edit after a day, a removal on the fifth, back on the
 /// twentieth.
 fn page(path: &str, now: Timestamp) -> Option<String> {
     let days = now.duration_since(start()).as_hours() / 24;
     match path {
         "/gauge.html" if (5..20).contains(&days) => None,
-        "/gauge.html" if days >= 2 => Some(article("several")),
+        "/gauge.html" if days >= 1 => Some(article("several")),
         "/gauge.html" => Some(article("eleven")),
         "/feed.xml" => Some(
             "<?xml version='1.0'?><rss version='2.0'><channel><title>North Courier</title><link>/</link>\
@@ -161,4 +161,34 @@ async fn edits_removals_and_returns_are_recorded_also_across_a_restart() {
     let rows = session.sql("SELECT count(*) AS n FROM documents").await.unwrap().collect().await.unwrap();
     let rows = Row::plain(&rows).unwrap();
     assert_eq!(Row::iter(&rows).next().unwrap().number("n"), 2, "what returned is the edited version");
+}
+
+#[tokio::test]
+async fn a_feed_brings_its_pages_and_dates_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = Archive::create(folder.path().join("archive").to_str().unwrap()).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let clock = VirtualClock::new(start());
+    let site = tokio::spawn(serve(listener, clock.clone()));
+    let feed = format!("http://north.example:{port}/feed.xml");
+    let options = WatchOptions { feeds: vec![feed], ..options(&clock, port, 1) };
+    let watching = jobs::watch(&archive, &options, &Silent);
+    let watched = tokio::time::timeout(Duration::from_secs(300), clock.run(watching)).await.unwrap().unwrap();
+    site.abort();
+
+    assert_eq!((watched.feeds, watched.pages), (1, 1));
+    let seen = visits(&archive, &format!("http://north.example:{port}/gauge.html")).await;
+    assert_eq!(seen[0].0, "first", "the page of the entry was read");
+    let archive = Archive::open_at(archive.location().clone(), None).await.unwrap();
+    let session = archive.session().await.unwrap();
+    let query = "SELECT form, item_id, published_display FROM documents ORDER BY form";
+    let rows = Row::plain(&session.sql(query).await.unwrap().collect().await.unwrap()).unwrap();
+    let rows: Vec<(&str, &str, &str)> = Row::iter(&rows)
+        .map(|row| (row.text("form"), row.text("item_id"), row.text("published_display")))
+        .collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!((rows[0].0, rows[1].0), ("feed-entry", "html"));
+    assert_eq!(rows[0].1, rows[1].1, "entry and page are one item");
+    assert_eq!(rows[0].2, "2025-03-04 09:58:07 UTC");
 }

@@ -23,6 +23,25 @@ const LONGEST_HEAD: usize = 60;
 /// Blocks below the text that are looked at.
 const FOOT: usize = 8;
 
+/// The line in which a body signs (a desk, an agency, an editor's office) where no author is named:
+/// no author, but it tells of origin. `framed` is as for [`byline`].
+pub(super) fn signature<'a>(
+    stated: &Stated,
+    places: &Places<'a>,
+    main: &[usize],
+    framed: &str,
+) -> Option<&'a str> {
+    let meta = ["author", "article:author", "dc.creator"].iter().filter_map(|key| stated.meta.get(*key));
+    let names = stated.json_ld.authors.iter().map(|author| &author.name).chain(meta).map(String::as_str);
+    let names: Vec<&str> = names.chain([framed]).filter(|name| name.chars().count() >= 3).collect();
+    let first = main.first().copied().unwrap_or(0);
+    let around = first.saturating_sub(HEAD)..(places.last + 1 + FOOT).min(places.found.blocks.len());
+    around
+        .filter(|at| !main.contains(at))
+        .map(|at| places.found.blocks[at].text.as_str())
+        .find(|text| text.chars().count() <= 80 && names.iter().any(|name| text.contains(name)))
+}
+
 /// The author line: names with commas between, or empty. `framed` is what the rules for text dumps
 /// read around the text.
 pub(super) fn byline(

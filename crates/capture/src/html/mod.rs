@@ -58,7 +58,7 @@ pub(crate) fn extract(
     let lines = text_dump::page_lines(&visible);
     // Positions in `found.blocks`, ascending; a block knows the nodes its text came from.
     let mut main = body::main_blocks(&source, &page, &found, &lines);
-    let frame = lines.frame(&main);
+    let mut frame = lines.frame(&main);
     let places = places::places(&found, &main);
     let title = title::title(&stated, &page, &places);
     body::drop_title(&mut main, &found.blocks, &title);
@@ -68,6 +68,12 @@ pub(crate) fn extract(
     document.source_name = metadata::outlet(&stated, &document.title);
     document.byline =
         authors::byline(&stated, &page, &places, &document.title, &document.source_name, &frame.byline);
+    if document.byline.is_empty()
+        && let Some(line) = authors::signature(&stated, &places, &main, &frame.byline)
+        && !frame.margin.iter().any(|known| known == line)
+    {
+        frame.margin.push(line.to_owned());
+    }
     document.declared_type = metadata::declared_type(&stated);
     document.url.clone_from(&stated.addresses.own);
     document.text = paragraphs.join("\n\n");

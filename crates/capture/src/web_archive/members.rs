@@ -61,6 +61,13 @@ impl<'a> Input<'a> {
         &self.buffer[self.begin..self.end]
     }
 
+    /// Goes back to `offset`, or as near to it as bytes are still there.
+    fn rewind(&mut self, offset: u64) {
+        let back = self.offset.saturating_sub(offset).min(self.begin as u64);
+        self.begin -= back as usize;
+        self.offset -= back;
+    }
+
     fn take_bytes(&mut self, count: u64) -> Vec<u8> {
         let mut taken = Vec::new();
         // Reading from this input cannot fail: a failure is its end.
@@ -263,7 +270,20 @@ impl<'a> Members<'a> {
         if !self.recovering {
             self.damages.push(Damage { offset: self.member_offset, what: what.to_owned() });
         }
-        (self.recovering, self.inside) = (true, false);
+        let is_first = !std::mem::replace(&mut self.recovering, true);
+        self.inside = false;
+        let member_offset = self.member_offset;
+        let input = self.input();
+        // Damaged data can decode into the members behind it before it fails: they are looked for from
+        // the damaged one's beginning, as far as its bytes are still there. Once for each damage, so
+        // that made-up beginnings cost no more than the file's length.
+        if is_first {
+            input.rewind(member_offset + 1);
+        }
+        // A decoder that fails at once has taken nothing; the same beginning must not be tried again.
+        if input.offset <= member_offset && !input.peek(1).is_empty() {
+            input.consume(1);
+        }
     }
 
     /// Goes to the next member, over whatever else there is. `false` at the end.
@@ -355,6 +375,9 @@ fn decode_zstd(
         }
         if at_end && !*ended {
             return Err(ErrorKind::UnexpectedEof.into());
+        }
+        if status.bytes_read == 0 && !*ended {
+            return Err(ErrorKind::InvalidData.into());
         }
     }
     Ok(0)

@@ -23,6 +23,11 @@ impl Figure {
         Self { name, floor, right: 0, total: 0, wrong: Vec::new() }
     }
 
+    /// Whether this counts `name`.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     /// Counts one answer.
     pub fn count(&mut self, is_right: bool, what: impl FnOnce() -> String) {
         self.total += 1;
@@ -82,14 +87,19 @@ fn found() -> Vec<Found> {
         .iter()
         .map(|document| (text(document, "document_id").to_owned(), page_id(document)))
         .collect();
+    let entries: BTreeSet<String> = rows("documents")
+        .iter()
+        .filter(|document| document["form"] == "feed-entry")
+        .map(|document| text(document, "document_id").to_owned())
+        .collect();
     rows("carries")
         .into_iter()
         .filter(|row| row["class"] == "carried")
+        .filter(|row| ["origin", "carrier"].iter().all(|key| !entries.contains(text(row, key))))
         .map(|row| {
             let [origin, carrier] = ["origin", "carrier"].map(|key| names[text(&row, key)].clone());
             Found { origin, carrier, row }
         })
-        .filter(|carry| !carry.origin.starts_with("feeds/") && !carry.carrier.starts_with("feeds/"))
         .collect()
 }
 

@@ -25,8 +25,9 @@ fn every_table_is_written_in_every_format() {
         let (parquet_rows, parquet) = write("parquet");
         assert_eq!((jsonl_rows, csv_rows), (parquet_rows, parquet_rows), "{}", table.name);
         // Nothing in the demo recurs; `classes` has an archive in which something does. Nothing in it is
-        // watched; the engine's test `watch` has an archive in which something is.
-        let is_empty = ["recurrences", "visits"].contains(&table.name);
+        // watched; the engine's test `watch` has an archive in which something is. Its pages are wrong
+        // in nothing and link nowhere; `bad_input` and the tests of `capture` have such pages.
+        let is_empty = ["recurrences", "visits", "problems", "links"].contains(&table.name);
         assert_eq!(jsonl_rows == 0, is_empty, "rows of {} in the demo", table.name);
 
         let lines = fs::read_to_string(jsonl).unwrap();
