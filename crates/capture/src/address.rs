@@ -80,7 +80,8 @@ fn cached(outer: &Url, host: &str) -> Option<Behind> {
     if !is_amp_cache && !is_viewer {
         return None;
     }
-    let mut parts = outer.path().trim_start_matches('/').splitn(2, '/').nth(1)?.splitn(2, '/');
+    let (_, inner_path) = outer.path().trim_start_matches('/').split_once('/')?;
+    let mut parts = inner_path.splitn(2, '/');
     let first = parts.next()?;
     let (scheme, rest) = match first {
         "s" => ("https", parts.next()?.to_owned()),

@@ -217,13 +217,11 @@ impl Reader {
                     self.push(node.id(), tag, element);
                 }
             }
-            Node::Text(words) if self.hidden_depth == 0 => {
-                if self.line.len() < LONGEST {
-                    self.line.push_str(words);
-                    self.texts.push(node.id());
-                    if self.link_depth > 0 {
-                        self.link_length += length(words);
-                    }
+            Node::Text(words) if self.hidden_depth == 0 && self.line.len() < LONGEST => {
+                self.line.push_str(words);
+                self.texts.push(node.id());
+                if self.link_depth > 0 {
+                    self.link_length += length(words);
                 }
             }
             _ => {}

@@ -129,7 +129,7 @@ fn take_article(object: &Map<String, Value>, named: &Named<'_>, stated: &mut Sta
     if stated.kind.is_empty() {
         let kind = kind_of(object);
         let last = kind.rsplit('/').next().unwrap_or_default();
-        stated.kind = last.split(' ').next().unwrap_or_default().to_owned();
+        last.split(' ').next().unwrap_or_default().clone_into(&mut stated.kind);
     }
     let by_article = authors(object.get("author").or_else(|| object.get("creator")), named);
     if !by_article.is_empty() {

@@ -270,7 +270,7 @@ pub(super) fn in_url(url: &str) -> Vec<DateEvidence> {
             let raw = path[..at].to_owned();
             found.push(DateEvidence { kind: DateKind::Url, role: DateRole::Captured, raw, interval });
             // The path within the inner address, behind its host.
-            let inner = path[at..].splitn(2, ":/").nth(1).unwrap_or_default().trim_start_matches('/');
+            let inner = path[at..].split_once(":/").map_or("", |(_, inner)| inner).trim_start_matches('/');
             own = inner.find('/').map_or("", |slash| &inner[slash..]);
         }
     }

@@ -67,9 +67,14 @@ pub(super) fn signs(page: &Blocks, prose: &[f64]) -> Vec<[f64; COUNT]> {
                     around[slot] |= element.tag == tag;
                 }
             }
-            around.into_iter().for_each(|is_in| row.flag(is_in));
-            (0..hints::KINDS).for_each(|kind| row.flag(near.has(kind)));
-            (0..hints::KINDS).for_each(|kind| row.flag(far.has(kind)));
+            for is_in in around {
+                row.flag(is_in);
+            }
+            for hints in [&near, &far] {
+                for kind in 0..hints::KINDS {
+                    row.flag(hints.has(kind));
+                }
+            }
             let density = share(block.link_length, block.length);
             row.value(density);
             row.flag(density > 0.9);

@@ -34,7 +34,7 @@ pub(super) fn passages(page: &Html, found: &Blocks, main: &[usize]) -> Vec<Passa
             current = Some((kind, element));
             match passages.iter_mut().rev().find(|passage| passage.kind == kind) {
                 Some(passage) if last == current && kind != PassageKind::Heading => {
-                    passage.span.end = span.end
+                    passage.span.end = span.end;
                 }
                 _ => passages.push(Passage { level, ..Passage::new(*span, kind) }),
             }
@@ -132,10 +132,9 @@ fn beside(found: &Blocks, main: &[usize], spans: &[Span]) -> Vec<Passage> {
         let is_room = passages.len() < MOST;
         match passages.last_mut() {
             Some(passage) if last_element == Some((kind, element)) && passage.kind == kind => {
-                if passage.words.len() + words.len() < LONGEST {
-                    passage.words.push('\n');
-                    passage.words.push_str(words);
-                }
+                let is_room = passage.words.len() + words.len() < LONGEST;
+                let added = if is_room { ["\n", words] } else { ["", ""] };
+                passage.words.extend(added);
             }
             _ if is_room => {
                 passages

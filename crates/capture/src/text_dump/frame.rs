@@ -317,6 +317,7 @@ fn page_dates(
         for (found, label) in found.iter().zip(labels) {
             let is_above = title_at.is_some_and(|at| index < at);
             let words = line.text[..found.begin].to_lowercase();
+            #[expect(clippy::match_same_arms, reason = "each line is one kind of evidence")]
             let role = match label {
                 Some(dates::Label::Published) => DateRole::Published,
                 Some(dates::Label::Updated) => DateRole::Updated,

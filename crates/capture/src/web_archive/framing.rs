@@ -1,9 +1,9 @@
 //! Where records of a web archive begin and end, whatever state it is in.
 //!
-//! Own code rather than a crate, because input is damaged: `fastwarc` 2.0 ends or desynchronizes at
-//! the first wrong length, wants a seekable reader, reads no ARC, and brings Brotli's and zstd's
-//! encoders, LZ4, `uuid`, `time` and the unmaintained `encoding`; `warc` 0.4 reads half of the
-//! sample files. The framing itself is small: a head of lines, a length, a blank line.
+//! Own code rather than a crate, because input is damaged and reading must go on behind the damage:
+//! `fastwarc` 2.0 (read, not run) wants a seekable reader, reads no ARC, and brings Brotli's and
+//! zstd's encoders, LZ4, `uuid`, `time` and the unmaintained `encoding`. The framing itself is small:
+//! a head of lines, a length, a blank line.
 //!
 //! After damage, reading goes on at the next line that is `WARC/` and a version (ARC: the next line
 //! that is a record's). A record whose stated length reaches over another record's head is cut there.
