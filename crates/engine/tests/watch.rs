@@ -191,4 +191,7 @@ async fn a_feed_brings_its_pages_and_dates_them() {
     assert_eq!((rows[0].0, rows[1].0), ("feed-entry", "html"));
     assert_eq!(rows[0].1, rows[1].1, "entry and page are one item");
     assert_eq!(rows[0].2, "2025-03-04 09:58:07 UTC");
+    let query = "SELECT count(DISTINCT item_id) AS items FROM visits";
+    let counted = Row::plain(&session.sql(query).await.unwrap().collect().await.unwrap()).unwrap();
+    assert_eq!(Row::iter(&counted).next().unwrap().number("items"), 2, "the feed is no version of its page");
 }

@@ -92,7 +92,8 @@ pub(super) async fn export(manner: &Manner, flags: &ExportFlags) -> Result<Outco
                 }),
             )?;
         }
-        output::say(manner.quiet, &format!("wrote {rows} {what} of {} to {}", flags.table, path.display()));
+        let of = if package.is_some() { String::new() } else { format!(" of {}", flags.table) };
+        output::say(manner.quiet, &format!("wrote {rows} {what}{of} to {}", path.display()));
     }
     Ok(Outcome::Done)
 }

@@ -20,6 +20,8 @@ use throughline_model::{DocumentForm, DocumentId, EditOperation, ItemId, TimeInt
 /// One visit that was made.
 struct Made {
     url: String,
+    /// Whether it was to a page; a feed's entries are about pages and no versions of the feed.
+    is_page: bool,
     at: Timestamp,
     outcome: VisitOutcome,
     evidence: String,
@@ -91,7 +93,7 @@ impl Window {
         }
         let is_edited = matches!(observation, Observation::Edited | Observation::Returned { edited: true });
         let (outcome, evidence) = words(&observation);
-        Made { url: visit.url.clone(), at, outcome, evidence, is_edited, received }
+        Made { url: visit.url.clone(), is_page: true, at, outcome, evidence, is_edited, received }
     }
 
     fn feed(
@@ -117,7 +119,7 @@ impl Window {
             received.clear();
         }
         let (outcome, evidence) = words(&observation);
-        Made { url: visit.url.clone(), at, outcome, evidence, is_edited: false, received }
+        Made { url: visit.url.clone(), is_page: false, at, outcome, evidence, is_edited: false, received }
     }
 
     /// Commits what came, in the order of moments and addresses.
@@ -135,6 +137,7 @@ impl Window {
         for made in self.made {
             count(counts, made.outcome);
             let page = made.received.last().and_then(|received| received.documents.first());
+            let page = page.filter(|_| made.is_page);
             let item =
                 page.map_or_else(|| ItemId::derive(&[made.url.as_bytes()]), |document| document.item_id);
             let text = page
@@ -143,7 +146,9 @@ impl Window {
             let mut document_id = None;
             for received in made.received {
                 let ids = intake.receive(received).await?;
-                document_id = (ids.len() == 1).then(|| ids[0]).or(document_id);
+                if made.is_page && ids.len() == 1 {
+                    document_id = Some(ids[0]);
+                }
             }
             let (before, operations) = match (&text, made.is_edited) {
                 (Some(text), true) => before(intake, &made.url, item, &current, document_id, text).await?,
