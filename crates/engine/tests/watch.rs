@@ -29,7 +29,7 @@ fn start() -> Timestamp {
 
 fn article(days: &str) -> String {
     format!(
-        "<html lang=en><head><title>The gauge</title></head><body><article><h1>The gauge of the north bank</h1>\
+        "<html lang=en><head><title>The gauge</title><link rel=canonical href='/gauge.html'></head><body><article><h1>The gauge of the north bank</h1>\
          <p>The ministry said on Tuesday that the gauge of the north bank was silent for {days} days, and that \
          nobody had been told of it before the water rose over the lower pier.</p>\
          <p>Ferries went on under the old timetable until the harbor office learned of the silence from a fisherman, \
@@ -43,7 +43,7 @@ fn article(days: &str) -> String {
 /// twentieth.
 fn page(path: &str, now: Timestamp) -> Option<String> {
     let days = now.duration_since(start()).as_hours() / 24;
-    match path {
+    match path.split('?').next().unwrap_or_default() {
         "/gauge.html" if (5..20).contains(&days) => None,
         "/gauge.html" if days >= 1 => Some(article("several")),
         "/gauge.html" => Some(article("eleven")),
@@ -120,7 +120,8 @@ async fn edits_removals_and_returns_are_recorded_also_across_a_restart() {
     let port = listener.local_addr().unwrap().port();
     let clock = VirtualClock::new(start());
     let site = tokio::spawn(serve(listener, clock.clone()));
-    let url = format!("http://north.example:{port}/gauge.html");
+    // Not the address the page gives as its own.
+    let url = format!("http://north.example:{port}/gauge.html?from=home");
 
     let watching = async {
         // Stopped after three days; the second run goes on with the schedule of the first.
@@ -161,6 +162,10 @@ async fn edits_removals_and_returns_are_recorded_also_across_a_restart() {
     let rows = session.sql("SELECT count(*) AS n FROM documents").await.unwrap().collect().await.unwrap();
     let rows = Row::plain(&rows).unwrap();
     assert_eq!(Row::iter(&rows).next().unwrap().number("n"), 2, "what returned is the edited version");
+    let query = "SELECT item_id FROM visits UNION SELECT item_id FROM documents";
+    let rows = session.sql(query).await.unwrap().collect().await.unwrap();
+    let items: usize = rows.iter().map(arrow::record_batch::RecordBatch::num_rows).sum();
+    assert_eq!(items, 1, "all visits are to the item of the documents, the removal too");
 }
 
 #[tokio::test]

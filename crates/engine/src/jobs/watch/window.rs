@@ -22,6 +22,8 @@ struct Made {
     url: String,
     /// Whether it was to a page; a feed's entries are about pages and no versions of the feed.
     is_page: bool,
+    /// The item that the page says it is, if one was read.
+    item: Option<ItemId>,
     at: Timestamp,
     outcome: VisitOutcome,
     evidence: String,
@@ -82,6 +84,7 @@ impl Window {
             // An error page is evidence of a removal.
             received = pages::received(&visit.url, response, &self.options);
         }
+        let item = received.iter().flat_map(|one| &one.documents).next().map(|document| document.item_id);
         let keeps_document =
             matches!(observation, Observation::First | Observation::Edited | Observation::Returned { .. });
         for one in &mut received {
@@ -93,7 +96,7 @@ impl Window {
         }
         let is_edited = matches!(observation, Observation::Edited | Observation::Returned { edited: true });
         let (outcome, evidence) = words(&observation);
-        Made { url: visit.url.clone(), is_page: true, at, outcome, evidence, is_edited, received }
+        Made { url: visit.url.clone(), is_page: true, item, at, outcome, evidence, is_edited, received }
     }
 
     fn feed(
@@ -119,7 +122,16 @@ impl Window {
             received.clear();
         }
         let (outcome, evidence) = words(&observation);
-        Made { url: visit.url.clone(), is_page: false, at, outcome, evidence, is_edited: false, received }
+        Made {
+            url: visit.url.clone(),
+            is_page: false,
+            item: None,
+            at,
+            outcome,
+            evidence,
+            is_edited: false,
+            received,
+        }
     }
 
     /// Commits what came, in the order of moments and addresses.
@@ -134,12 +146,17 @@ impl Window {
         self.made.sort_by(|one, other| (one.at, &one.url).cmp(&(other.at, &other.url)));
         // Versions that came in this window, which the archive does not have yet.
         let mut current: HashMap<String, (DocumentId, String)> = HashMap::new();
+        let mut items: HashMap<String, ItemId> = HashMap::new();
         for made in self.made {
             count(counts, made.outcome);
             let page = made.received.last().and_then(|received| received.documents.first());
             let page = page.filter(|_| made.is_page);
-            let item =
-                page.map_or_else(|| ItemId::derive(&[made.url.as_bytes()]), |document| document.item_id);
+            let item = match (made.item, made.is_page) {
+                (Some(item), _) => item,
+                (None, true) => known_item(intake, &made.url, &items).await?,
+                (None, false) => ItemId::derive(&[made.url.as_bytes()]),
+            };
+            items.insert(made.url.clone(), item);
             let text = page
                 .map(|document| document.text.clone())
                 .filter(|_| made.received.last().is_some_and(|one| one.documents.len() == 1));
@@ -170,6 +187,25 @@ impl Window {
         }
         intake.commit().await
     }
+}
+
+/// The item of an address whose page did not come this time: that of the last visit at which it did.
+async fn known_item(
+    intake: &Intake,
+    url: &str,
+    items: &HashMap<String, ItemId>,
+) -> Result<ItemId, EngineError> {
+    if let Some(item) = items.get(url) {
+        return Ok(*item);
+    }
+    let query = format!(
+        "SELECT item_id FROM visits WHERE url = '{}' AND document_id IS NOT NULL \
+         ORDER BY visited_latest DESC LIMIT 1",
+        url.replace('\'', "''")
+    );
+    let rows = Row::plain(&intake.archive().session().await?.sql(&query).await?.collect().await?)?;
+    let known = Row::iter(&rows).next().and_then(|row| row.text("item_id").parse().ok());
+    Ok(known.unwrap_or_else(|| ItemId::derive(&[url.as_bytes()])))
 }
 
 /// The version before, and how its main text became this one.
