@@ -16,7 +16,7 @@ use object_store::ObjectStoreExt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
-use throughline_model::{Capture, CaptureId};
+use throughline_model::{Capture, CaptureId, decoded_http_head};
 
 /// Collects captures into one WARC file in memory; batches are bounded by their caller.
 #[derive(Debug, Default)]
@@ -77,7 +77,7 @@ impl EvidenceWriter {
             ("resource", capture.media_type.as_str(), "WARC-Block-Digest", Vec::new())
         } else {
             let media_type = "application/http; msgtype=response";
-            ("response", media_type, "WARC-Payload-Digest", decoded_head(http_head))
+            ("response", media_type, "WARC-Payload-Digest", decoded_http_head(http_head))
         };
         let head = format!(
             "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{}>\r\nWARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\n{digest_header}: sha256:{}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
@@ -248,26 +248,6 @@ async fn read_record(
         (Vec::new(), block.to_vec())
     };
     Ok(StoredCapture { sha256: hexadecimal(&Sha256::digest(&body)), bytes: body, head, http_head })
-}
-
-/// An HTTP head for a body whose codings are removed, with the blank line: one line end form, and
-/// the headers that describe the codings renamed.
-fn decoded_head(http_head: &[u8]) -> Vec<u8> {
-    const OF_CODINGS: [&[u8]; 3] = [b"content-encoding", b"transfer-encoding", b"content-length"];
-    let mut head = Vec::with_capacity(http_head.len() + 64);
-    for line in http_head.split(|byte| *byte == b'\n').map(|line| line.trim_ascii_end()) {
-        if line.is_empty() {
-            continue;
-        }
-        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        if OF_CODINGS.iter().any(|coding| name.eq_ignore_ascii_case(coding)) {
-            head.extend_from_slice(b"X-Archive-Orig-");
-        }
-        head.extend_from_slice(line);
-        head.extend_from_slice(b"\r\n");
-    }
-    head.extend_from_slice(b"\r\n");
-    head
 }
 
 fn damaged(file: &str, reason: &str) -> ArchiveError {

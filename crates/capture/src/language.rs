@@ -37,20 +37,19 @@ pub(crate) fn tag(declared: &str) -> Option<String> {
 /// is in, else what the text is in. Pages carry their template's language more often than they
 /// carry a wrong text.
 pub(crate) fn checked(declared: Option<&str>, text: &str) -> String {
-    let detected = settled(text);
+    let detected = detect(text);
     match declared.and_then(tag) {
-        Some(tag) if detected == "und" || group(primary(&tag)) == group(primary(detected)) => tag,
-        None if detected == "und" => detect(text).to_owned(),
+        Some(tag) if group(primary(&tag)) == group(primary(detected)) => tag,
+        Some(tag) if detected == "und" || !is_settled(text, detected) => tag,
         _ => detected.to_owned(),
     }
 }
 
-/// The language both halves of a text are in, or `und`: lists of names and scores look like any.
-fn settled(text: &str) -> &'static str {
-    let whole = detect(text);
-    let middle = (text.len() / 2..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-    let (front, back) = text.split_at(middle);
-    if detect(front) == whole && detect(back) == whole { whole } else { "und" }
+/// Whether both halves of a text are in the language of the whole: lists of names and scores look
+/// like any.
+fn is_settled(text: &str, whole: &str) -> bool {
+    let (front, back) = text.split_at(text.ceil_char_boundary(text.len() / 2));
+    detect(front) == whole && detect(back) == whole
 }
 
 fn primary(tag: &str) -> &str {

@@ -3,7 +3,10 @@
 //! Labels in the main languages, a table of facts. The lines themselves go verbatim into a
 //! document's margin; what they mean is decided where credit is explained.
 
-use crate::{dates, phrases::opens_with};
+use crate::{dates, phrases, phrases::opens_with};
+use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a labelled line tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,21 +220,15 @@ const PICTURES: &[&str] = &[
 /// that need none ("Translated by …").
 pub(crate) fn labelled(line: &str) -> Option<(Label, &str)> {
     let line = line.trim().trim_matches(['(', ')', '[', ']', '（', '）', '【', '】']).trim();
-    if let Some(at) = line.find([':', '：', '|', '丨']).filter(|at| *at <= 60) {
+    let opening = &line[..line.floor_char_boundary(64)];
+    if let Some(at) = opening.find([':', '：', '|', '丨']).filter(|at| *at <= 60) {
         let head = line[..at].trim().to_lowercase();
         let value = line[at..].trim_start_matches([':', '：', '|', '丨']).trim();
-        let tables = [
-            (Label::OriginalTitle, ORIGINAL_TITLES),
-            (Label::Source, SOURCES),
-            (Label::Editor, EDITORS),
-            (Label::Author, AUTHORS),
-            (Label::Picture, PICTURES),
-        ];
-        if let Some((label, _)) = tables.iter().find(|(_, heads)| heads.contains(&head.as_str())) {
+        if let Some(label) = LABELS.get(head.as_str()) {
             return Some((*label, value));
         }
     }
-    let lower = line.to_lowercase();
+    let lower = opening.to_lowercase();
     let spoken = [
         (Label::Editor, "translated by "),
         (Label::Editor, "edited by "),
@@ -263,6 +260,18 @@ pub(crate) fn labelled(line: &str) -> Option<(Label, &str)> {
         .map(|value| (*label, value.trim()))
         .filter(|(_, value)| value.chars().count() <= 60)
 }
+
+/// The label that each head stands for, the first table's where several have it.
+static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+    let tables = [
+        (Label::OriginalTitle, ORIGINAL_TITLES),
+        (Label::Source, SOURCES),
+        (Label::Editor, EDITORS),
+        (Label::Author, AUTHORS),
+        (Label::Picture, PICTURES),
+    ];
+    tables.into_iter().rev().flat_map(|(label, heads)| heads.iter().map(move |head| (*head, label))).collect()
+});
 
 /// The name in a byline that has no label: "By Jane Doe", "Von Jana Doe", "par …", "por …".
 pub(crate) fn by_name(line: &str) -> Option<&str> {
@@ -343,6 +352,9 @@ fn is_signature(line: &str) -> bool {
 
 /// "Return to Sohu to see more", "返回搜狐，查看更多".
 fn is_way_back(line: &str) -> bool {
+    if line.chars().nth(160).is_some() {
+        return false;
+    }
     let lower = line.to_lowercase();
     let english = lower.find("return to ").is_some_and(|at| {
         let rest = &lower[at..];
@@ -350,7 +362,7 @@ fn is_way_back(line: &str) -> bool {
     });
     let chinese =
         line.find("返回").is_some_and(|at| line[at..].contains("查看更多") || line[at..].contains("看更多"));
-    (english || chinese) && line.chars().count() <= 160
+    english || chinese
 }
 
 /// Openings of picture credits inside a line.
@@ -387,13 +399,12 @@ pub(crate) fn has_picture_credit(line: &str) -> bool {
     if labelled(line).is_some_and(|(label, _)| label == Label::Picture) {
         return true;
     }
-    let lower = line.to_lowercase();
-    let is_caption_length = line.chars().count() <= 450;
-    is_caption_length
-        && CREDITS
-            .iter()
-            .any(|credit| lower.rfind(credit).is_some_and(|at| lower[at..].chars().count() <= 80))
+    // A credit begins at most 80 characters before the line's end.
+    let tail = line.char_indices().rev().nth(79).map_or(line, |(at, _)| &line[at..]);
+    CREDIT_FINDER.is_match(&tail.to_lowercase()) && line.chars().nth(450).is_none()
 }
+
+static CREDIT_FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| phrases::finder(CREDITS));
 
 /// Whether a picture credit names an agency: a mark of where the copy around it comes from.
 pub(crate) fn names_agency(line: &str) -> bool {

@@ -3,6 +3,10 @@
 //! Everything is compared in lower case. No outlet is named here: a rule that fits one site is a
 //! rule that fails on the next.
 
+use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Heads of lines that point to another story from inside an article.
 const INSERTS: &[&str] = &[
     "see also",
@@ -511,18 +515,48 @@ const FURNITURE: &[&str] = &[
 /// A sentence may open with such words too ("Read more than once, the text …"): the caller decides
 /// by the rest of the line.
 fn insert_length(lower: &str) -> Option<usize> {
-    INSERTS.iter().filter(|phrase| opens_with(lower, phrase)).map(|phrase| phrase.len()).max()
+    static BY_BEGIN: LazyLock<ByBegin> = LazyLock::new(|| by_begin(INSERTS));
+    beginning_alike(&BY_BEGIN, lower)
+        .filter(|phrase| opens_with(lower, phrase))
+        .map(|phrase| phrase.len())
+        .max()
 }
 
 /// Whether `lower` opens what stands below an article.
 pub(crate) fn opens_section_end(lower: &str) -> bool {
     let head = lower.trim_start_matches(|character: char| character.is_ascii_digit() || character == ' ');
-    SECTION_ENDS.iter().any(|phrase| opens_with(head, phrase))
+    static BY_BEGIN: LazyLock<ByBegin> = LazyLock::new(|| by_begin(SECTION_ENDS));
+    beginning_alike(&BY_BEGIN, head).any(|phrase| opens_with(head, phrase))
 }
 
 /// Number of different pieces of furniture wording in `lower`.
 pub(crate) fn furniture_count(lower: &str) -> usize {
-    FURNITURE.iter().filter(|phrase| lower.contains(**phrase)).count()
+    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(FURNITURE));
+    let mut found: Vec<_> = FINDER.find_overlapping_iter(lower).map(|phrase| phrase.pattern()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
+}
+
+/// A search for many phrases at once.
+pub(crate) fn finder(phrases: &[&str]) -> AhoCorasick {
+    AhoCorasick::new(phrases).expect("a short list of phrases fits an automaton")
+}
+
+/// Phrases by the character they begin with.
+type ByBegin = HashMap<char, Vec<&'static str>>;
+
+fn by_begin(phrases: &[&'static str]) -> ByBegin {
+    let mut by_begin = ByBegin::new();
+    for phrase in phrases {
+        by_begin.entry(phrase.chars().next().unwrap_or_default()).or_default().push(phrase);
+    }
+    by_begin
+}
+
+/// The phrases that begin with the first character of `text`.
+fn beginning_alike<'a>(by_begin: &'a ByBegin, text: &str) -> impl Iterator<Item = &'static str> + 'a {
+    text.chars().next().and_then(|first| by_begin.get(&first)).into_iter().flatten().copied()
 }
 
 /// Whether `text` begins with `phrase` and the phrase ends at a word's end.
@@ -560,11 +594,19 @@ pub(crate) fn is_weekday(lower: &str) -> bool {
 
 /// Words; Han and kana characters count 0.6, since a Chinese word has about 1.7 of them.
 pub(crate) fn units(text: &str) -> f64 {
-    let cjk = text.chars().filter(|character| is_cjk(*character)).count();
-    let words = text
-        .split(|character: char| character.is_whitespace() || is_cjk(character))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .count();
+    let (mut words, mut cjk) = (0_usize, 0_usize);
+    let mut is_counted = false;
+    for character in text.chars() {
+        if is_cjk(character) {
+            cjk += 1;
+            is_counted = false;
+        } else if !is_counted && character.is_alphanumeric() {
+            words += 1;
+            is_counted = true;
+        } else if character.is_whitespace() {
+            is_counted = false;
+        }
+    }
     words as f64 + cjk as f64 * 0.6
 }
 
@@ -576,7 +618,8 @@ pub(crate) fn is_insert(text: &str) -> bool {
         return false;
     }
     let ends_sentence = crate::margin::ends_like_prose(text);
-    let lower = text.to_lowercase();
+    // Longer than any opening, with the marks before it.
+    let lower = text[..text.floor_char_boundary(200)].to_lowercase();
     let opening = ['(', '[', '（', '【', '>', '»', '→', '▶', '|', ' ', '*', '+', '•', '-', '—'];
     let lower = lower.trim_start_matches(opening);
     let Some(length) = insert_length(lower) else { return false };

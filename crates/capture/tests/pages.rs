@@ -19,6 +19,20 @@ fn dump(page: &str) -> Document {
 }
 
 #[test]
+fn a_text_that_only_scripts_show_is_read_from_what_machines_are_told() {
+    let shell = |body: &str| {
+        format!(
+            r#"<html lang="en"><head><title>Old bell stays</title><script type="application/ld+json">{{"@type": "NewsArticle",
+            "headline": "Old bell stays", "datePublished": "2025-03-04T10:15:00+01:00", "articleBody": {}}}</script></head>
+            <body><nav><a href="/">Home</a></nav><div id="root">Please turn on scripts.</div></body></html>"#,
+            serde_json::json!(body)
+        )
+    };
+    assert_eq!(html(&shell(&format!("{LEDE}\n\n{THIRD}"))).text, [LEDE, THIRD].join("\n\n"));
+    assert_eq!(html(&shell(&format!("<p>{LEDE}</p><p>{THIRD}</p>"))).text, [LEDE, THIRD].join("\n\n"));
+}
+
+#[test]
 fn a_page_with_markup_gives_every_field() {
     let document = html(&format!(
         r##"<!doctype html><html lang="en"><head><title>Old bell stays | The Brenholt Lantern</title>

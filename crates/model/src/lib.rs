@@ -18,6 +18,7 @@
 
 mod carry;
 mod document;
+mod http_head;
 mod id;
 mod lineage;
 mod matching;
@@ -32,6 +33,7 @@ mod visit;
 
 pub use carry::{Carry, CarryKind, Credit, CreditStatus, OrderEvidence, TextField};
 pub use document::{Capture, DateEvidence, DateKind, DateRole, Document, DocumentForm};
+pub use http_head::decoded_http_head;
 pub use id::{
     CaptureId, CarryId, DocumentId, Id, IdError, ItemId, LineageId, MatchId, ProblemId, RunId, SourceId,
 };

@@ -14,7 +14,9 @@ use super::places::{Places, is_elsewhere};
 use super::title::{letters, same};
 use crate::author_names::{self, Kind};
 use crate::margin;
+use aho_corasick::AhoCorasick;
 use scraper::{ElementRef, Html, Node};
+use std::sync::LazyLock;
 
 /// Blocks above the first sentence that are looked at when the headline is not found there.
 const HEAD: usize = 14;
@@ -306,6 +308,11 @@ const BESIDE_AUTHOR: &[&str] = &[
 ];
 
 fn is_author_mark(element: &scraper::node::Element) -> bool {
+    /// Tells most elements without cutting their classes into words.
+    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let builder = AhoCorasick::builder().ascii_case_insensitive(true).build(AUTHOR_MARKS);
+        builder.expect("a short list of words fits an automaton")
+    });
     if element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "author")) {
         return true;
     }
@@ -315,7 +322,7 @@ fn is_author_mark(element: &scraper::node::Element) -> bool {
     }
     let mut is_author = false;
     for value in [element.attr("class"), element.attr("id")].into_iter().flatten() {
-        if value.len() > 400 {
+        if value.len() > 400 || !FINDER.is_match(value) {
             continue;
         }
         for token in value.split_whitespace() {

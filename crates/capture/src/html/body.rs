@@ -1,45 +1,72 @@
 //! The main text of a page: which of its blocks.
 
-use super::blocks::{self, Block, Blocks};
-use super::{signs, votes};
+use super::blocks::{self, Block, Blocks, Tag};
+use super::{hints, metadata::elements, scorer, votes};
 use crate::{margin, phrases, text_dump};
-use scraper::{Html, Node, Selector};
+use scraper::{ElementRef, Html, Node};
 
 /// The positions of the blocks of the main text, without inserts, captions and lines about its origin.
 ///
-/// Three extractors that fail on different pages are asked: trafilatura, readability, and the line
-/// classifier for text dumps on the page's visible text. The answer nearest to the other two is
-/// taken, the first of them where they are equally near.
+/// Extractors that fail on different pages are asked, the cheap ones first: the line classifier for
+/// text dumps on the page's visible text, and the classifier of blocks ([`scorer`]). Where they
+/// agree, the latter's answer is taken. Where they do not, readability is asked, and where it agrees
+/// with neither of them, `trafilatura`; then the answer nearest to the others is taken, the last of
+/// them where several are equally near.
 pub(super) fn main_blocks(
     source: &str,
     page: &Html,
     found: &Blocks,
     lines: &text_dump::PageLines<'_>,
 ) -> Vec<usize> {
+    let blocks = &found.blocks;
     let captions = captions(page);
-    let by_lines = lines.main_lines();
-    let mut answers = [
-        votes::votes(&found.blocks, &from_trafilatura(source)),
-        votes::votes(&found.blocks, &from_readability(source)),
-        (0..found.blocks.len()).map(|at| by_lines.binary_search(&at).is_ok()).collect(),
-    ];
-    for answer in &mut answers {
-        for (vote, block) in answer.iter_mut().zip(&found.blocks) {
-            *vote &= is_text(&block.text) && !captions.contains(&block.text);
+    let texts: Vec<bool> = blocks
+        .iter()
+        .zip(lines.plain(blocks.len()))
+        .map(|(block, is_plain)| {
+            (is_plain || is_text(&block.text))
+                && !is_pointer(block)
+                && !is_apart(found, block)
+                && !captions.contains(&block.text)
+        })
+        .collect();
+    let only_texts = |mut answer: Vec<bool>| {
+        answer.iter_mut().zip(&texts).for_each(|(vote, is_text)| *vote &= is_text);
+        answer
+    };
+    let mut by_lines = vec![false; blocks.len()];
+    lines.main_lines().into_iter().for_each(|at| by_lines[at] = true);
+    let by_lines = only_texts(by_lines);
+    let by_blocks = scorer::main_blocks(&scorer::scored(found, lines, |at| !texts[at]));
+
+    // From the cheapest to the dearest, no further than they disagree.
+    let mut answers = vec![by_lines, by_blocks];
+    let mut chosen = BY_BLOCKS;
+    if votes::likeness(blocks, &answers[BY_LINES], &answers[BY_BLOCKS]) < AGREEMENT {
+        let by_readability = only_texts(votes::votes(blocks, &from_readability(source)));
+        let is_alone =
+            answers.iter().all(|other| votes::likeness(blocks, &by_readability, other) < AGREEMENT);
+        answers.push(by_readability);
+        if is_alone {
+            answers.push(only_texts(votes::votes(blocks, &from_trafilatura(source))));
         }
+        chosen = votes::medoid(blocks, &answers);
     }
-    let chosen = medoid(&found.blocks, &answers);
-    let mut main: Vec<usize> = (0..found.blocks.len()).filter(|at| answers[chosen][*at]).collect();
-    drop_head(&mut main, &found.blocks);
-    drop_end_marks(&mut main, &found.blocks);
+    let mut main: Vec<usize> = (0..blocks.len()).filter(|at| answers[chosen][*at]).collect();
+    drop_head(&mut main, blocks);
+    drop_end_marks(&mut main, found);
     if chosen != BY_LINES {
-        trim(&mut main, &found.blocks, &answers[BY_LINES]);
+        trim(&mut main, blocks, &answers[BY_LINES]);
     }
     main
 }
 
-/// Position of the line classifier's answer.
-const BY_LINES: usize = 2;
+/// Positions of our own answers.
+const BY_LINES: usize = 0;
+const BY_BLOCKS: usize = 1;
+
+/// Likeness of two answers above which no further extractor is asked.
+const AGREEMENT: f64 = 0.95;
 
 /// The features of every block and the other extractors' votes, for fitting the weights.
 pub(super) fn features(source: &str) -> Vec<(String, bool, bool, bool, Vec<f64>)> {
@@ -50,19 +77,17 @@ pub(super) fn features(source: &str) -> Vec<(String, bool, bool, bool, Vec<f64>)
     let trafilatura = votes::votes(&found.blocks, &from_trafilatura(source));
     let readability = votes::votes(&found.blocks, &from_readability(source));
     let captions = captions(&page);
-    let mut prose = vec![0.0; found.blocks.len()];
-    for (at, (units, _)) in lines.numbers().zip(lines.measures()) {
-        if units >= 6.0 {
-            prose[at] = units;
-        }
-    }
-    let signs = signs::signs(&found, &prose);
-    let mut rows = Vec::new();
-    for ((at, (_, is_dropped)), text_row) in lines.numbers().zip(lines.measures()).zip(lines.features()) {
+    let is_other = |at: usize| {
         let text = &found.blocks[at].text;
-        let is_dropped = is_dropped || !is_text(text) || captions.contains(text);
-        let row = text_row.iter().chain(&signs[at]).copied().collect();
-        rows.push((text.clone(), is_dropped, trafilatura[at], readability[at], row));
+        !is_text(text) || captions.contains(text)
+    };
+    let scored = scorer::scored(&found, &lines, is_other);
+    let mut rows = Vec::new();
+    for (at, block) in scored.into_iter().enumerate() {
+        if !block.features.is_empty() {
+            let text = found.blocks[at].text.clone();
+            rows.push((text, block.is_dropped, trafilatura[at], readability[at], block.features));
+        }
     }
     rows
 }
@@ -96,17 +121,9 @@ fn trim(main: &mut Vec<usize>, blocks: &[Block], by_lines: &[bool]) {
     }
 }
 
-/// The answer with the greatest sum of likeness to the others.
-fn medoid(blocks: &[Block], answers: &[Vec<bool>; 3]) -> usize {
-    let likeness = |one: usize, other: usize| votes::likeness(blocks, &answers[one], &answers[other]);
-    let (first, second, third) = (likeness(0, 1), likeness(0, 2), likeness(1, 2));
-    let sums = [first + second, first + third, second + third];
-    (1..3).fold(0, |best, next| if sums[next] > sums[best] + 1e-9 { next } else { best })
-}
-
 fn from_trafilatura(source: &str) -> Vec<String> {
     let options = trafilatura::Options::default()
-        .with_fallback(true)
+        .with_fallback(false)
         .with_focus(trafilatura::ExtractionFocus::FavorPrecision)
         .with_exclude_comments(true)
         .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
@@ -130,6 +147,25 @@ fn is_text(block: &str) -> bool {
     !phrases::is_insert(block) && !margin::tells_origin(block) && !is_caption
 }
 
+/// Whether a block is nothing but a link to another story: its headline, or words that ask to follow it.
+fn is_pointer(block: &Block) -> bool {
+    is_link(block) && phrases::units(&block.text) >= 4.0 && !margin::ends_like_prose(&block.text)
+}
+
+/// Whether markup sets a block apart from the text it stands in and calls it a call to sign up, an
+/// advertisement or a pointer to other stories.
+fn is_apart(found: &Blocks, block: &Block) -> bool {
+    found.around(block).take(2).map(|at| &found.elements[at]).any(|element| {
+        matches!(element.tag, Tag::Aside | Tag::Form | Tag::Navigation | Tag::Footer)
+            && hints::BESIDE_TEXT.iter().any(|kind| element.hints.has(*kind))
+    })
+}
+
+/// Whether nearly all of a block is links.
+fn is_link(block: &Block) -> bool {
+    block.link_length * 10 >= block.length * 9
+}
+
 /// Takes date and author lines off the head, above the first prose.
 fn drop_head(main: &mut Vec<usize>, blocks: &[Block]) {
     let is_prose =
@@ -149,11 +185,13 @@ fn is_path(paragraph: &str) -> bool {
     has_joint && phrases::units(paragraph) <= 12.0 && !margin::ends_like_prose(paragraph)
 }
 
-/// Takes an agency's end marks off the foot.
-fn drop_end_marks(main: &mut Vec<usize>, blocks: &[Block]) {
+/// Takes an agency's end marks, links to other stories and headings of nothing off the foot.
+fn drop_end_marks(main: &mut Vec<usize>, found: &Blocks) {
     let is_mark = |at: &usize| {
-        let text = &blocks[*at].text;
-        margin::is_end_mark(text) || phrases::units(text) <= 2.0 && !margin::ends_like_prose(text)
+        let block = &found.blocks[*at];
+        let is_heading = found.elements[block.element].tag == Tag::Heading;
+        let is_no_text = phrases::units(&block.text) <= 2.0 || is_link(block) || is_heading;
+        margin::is_end_mark(&block.text) || is_no_text && !margin::ends_like_prose(&block.text)
     };
     while main.len() > 2 && main.last().is_some_and(is_mark) {
         main.pop();
@@ -162,10 +200,11 @@ fn drop_end_marks(main: &mut Vec<usize>, blocks: &[Block]) {
 
 /// The texts of captions, and of what stands in for a player that does not start.
 fn captions(page: &Html) -> Vec<String> {
-    let Ok(selector) = Selector::parse("figcaption, [itemprop=caption], audio, video") else {
-        return Vec::new();
+    let is_caption = |element: &ElementRef<'_>| {
+        matches!(element.value().name(), "figcaption" | "audio" | "video")
+            || element.attr("itemprop") == Some("caption")
     };
-    page.select(&selector).map(words_of).filter(|words| !words.is_empty()).collect()
+    elements(page).filter(is_caption).map(words_of).filter(|words| !words.is_empty()).collect()
 }
 
 /// Takes the headline off the head of the text.

@@ -12,6 +12,9 @@ pub(super) const KINDS: usize = 10;
 /// Readers' comments.
 pub(super) const COMMENT: usize = 2;
 
+/// Other articles; sharing and signing up; advertisements and notices.
+pub(super) const BESIDE_TEXT: [usize; 3] = [3, 5, 6];
+
 /// A set of hint kinds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Hints(u16);

@@ -1,6 +1,7 @@
 //! JSON-LD: what a page tells search engines about its article.
 
-use scraper::{Html, Selector};
+use super::{fragment, metadata::named};
+use scraper::{ElementRef, Html};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -16,6 +17,8 @@ pub(super) struct Stated {
     pub(super) lang: String,
     /// The article's `@type`, such as `NewsArticle`.
     pub(super) kind: String,
+    /// The article's text, a paragraph a line: what readers are shown where scripts write the page.
+    pub(super) body: String,
     /// Addresses the article is said to be based on or first published at.
     pub(super) origins: Vec<String>,
 }
@@ -36,9 +39,8 @@ const DEEPEST: usize = 12;
 /// Reads all JSON-LD of the page: the first article-like object counts.
 pub(super) fn read(page: &Html) -> Stated {
     let mut stated = Stated::default();
-    let Ok(selector) = Selector::parse("script[type='application/ld+json']") else { return stated };
     let mut values: Vec<Value> = Vec::new();
-    for script in page.select(&selector) {
+    for script in named(page, "script").filter(is_json_ld) {
         let json: String = script.text().collect();
         let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_end_matches(';');
         // Line breaks inside strings are the commonest error in the wild.
@@ -54,6 +56,10 @@ pub(super) fn read(page: &Html) -> Stated {
         walk(value, &named, &mut stated, 0);
     }
     stated
+}
+
+fn is_json_ld(script: &ElementRef<'_>) -> bool {
+    script.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"))
 }
 
 /// Objects that have an `@id` and a name.
@@ -151,6 +157,7 @@ fn take_article(object: &Map<String, Value>, named: &Named<'_>, stated: &mut Sta
         stated.url = text(object.get("url"));
     }
     stated.lang = text(object.get("inLanguage"));
+    stated.body = body(object.get("articleBody"));
     for key in ["isBasedOn", "isBasedOnUrl"] {
         let url = match object.get(key) {
             Some(Value::Object(work)) => text(work.get("url").or_else(|| work.get("@id"))),
@@ -182,6 +189,17 @@ fn authors(value: Option<&Value>, named: &Named<'_>) -> Vec<Author> {
             names(other).into_iter().map(made).collect()
         }
     }
+}
+
+/// The paragraphs of an article's text, which some pages state with their markup.
+fn body(value: Option<&Value>) -> String {
+    let Some(Value::String(raw)) = value else { return String::new() };
+    let is_markup = ["</p>", "<br", "</div>"].iter().any(|tag| raw.contains(tag));
+    if is_markup {
+        return fragment::read(raw).text;
+    }
+    let paragraphs = raw.lines().map(plain).filter(|paragraph| !paragraph.is_empty());
+    paragraphs.collect::<Vec<_>>().join("\n")
 }
 
 fn push(list: &mut Vec<String>, value: String) {

@@ -2,7 +2,7 @@
 //! text comes from.
 
 use super::json_ld;
-use super::metadata::select;
+use super::metadata::{elements, has_word, named};
 use crate::language;
 use scraper::Html;
 use std::collections::HashMap;
@@ -33,10 +33,12 @@ pub(super) fn addresses(
     let received = web_address(received, None);
     let stated_base = meta.get("og:url").and_then(|url| web_address(url, None));
     let outer = received.clone().or(stated_base);
-    let base_element = select(page, "base[href]").next().and_then(|base| base.attr("href"));
+    let base_element = named(page, "base").find_map(|base| base.attr("href"));
     let base = base_element.and_then(|href| web_address(href, outer.as_ref())).or_else(|| outer.clone());
 
-    let canonical = select(page, "link[rel~=canonical][href]").next().and_then(|link| link.attr("href"));
+    let canonical = named(page, "link")
+        .filter(|link| has_word(*link, "rel", "canonical"))
+        .find_map(|link| link.attr("href"));
     let candidates = [canonical, meta.get("og:url").map(String::as_str), Some(json_ld.url.as_str())];
     let stated: Vec<Url> =
         candidates.into_iter().flatten().filter_map(|raw| web_address(raw, base.as_ref())).collect();
@@ -56,7 +58,7 @@ pub(super) fn addresses(
     {
         add(LinkKind::Canonical, own.clone(), String::new());
     }
-    for link in select(page, "link[rel~=alternate][hreflang][href]") {
+    for link in named(page, "link").filter(|link| has_word(*link, "rel", "alternate")) {
         let tag = link.attr("hreflang").unwrap_or_default();
         let is_default = tag.eq_ignore_ascii_case("x-default");
         let lang = language::tag(tag).unwrap_or_default();
@@ -74,10 +76,11 @@ pub(super) fn addresses(
         web_address(raw, base.as_ref())
             .is_some_and(|url| !is_front(&url) && here.is_some_and(|here| !is_same_site(&url, here)))
     });
-    let syndicated = select(
-        page,
-        "a[rel~=syndication][href], link[rel~=syndication][href], a[rel~=original-source][href]",
-    );
+    let syndicated = elements(page).filter(|link| match link.value().name() {
+        "a" => has_word(*link, "rel", "syndication") || has_word(*link, "rel", "original-source"),
+        "link" => has_word(*link, "rel", "syndication"),
+        _ => false,
+    });
     let syndicated: Vec<&str> = syndicated.filter_map(|link| link.value().attr("href")).collect();
     let origins = json_ld.origins.iter().map(String::as_str);
     for raw in canonical_elsewhere.into_iter().chain(marked).chain(syndicated).chain(origins) {

@@ -3,7 +3,8 @@
 use super::links::{self, Addresses};
 use super::title::JOINTS;
 use super::{body::words_of, json_ld};
-use scraper::{ElementRef, Html, Selector};
+use ego_tree::iter::Edge;
+use scraper::{ElementRef, Html};
 use std::collections::HashMap;
 
 /// What the page's markup states.
@@ -24,7 +25,7 @@ pub(super) struct Stated {
 /// Reads the markup of a page received from an address, which may be empty.
 pub(super) fn stated(page: &Html, received: &str) -> Stated {
     let mut stated = Stated { json_ld: json_ld::read(page), ..Stated::default() };
-    for element in select(page, "meta[content]") {
+    for element in named(page, "meta") {
         let key = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| element.attr(key));
         let content =
             element.attr("content").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -32,24 +33,31 @@ pub(super) fn stated(page: &Html, received: &str) -> Stated {
             stated.meta.entry(key.trim().to_lowercase()).or_insert(content);
         }
     }
-    stated.page_title = select(page, "head title, title").next().map(words_of).unwrap_or_default();
+    stated.page_title = named(page, "title").next().map(words_of).unwrap_or_default();
     stated.lang = language(page, &stated);
     stated.addresses = links::addresses(page, &stated.meta, &stated.json_ld, received);
     stated.copyright = copyright(page);
     stated
 }
 
-/// The elements that `selector` matches; none if it is no selector.
-pub(super) fn select<'a>(page: &'a Html, selector: &str) -> std::vec::IntoIter<ElementRef<'a>> {
-    Selector::parse(selector)
-        .map(|selector| page.select(&selector).collect::<Vec<_>>())
-        .unwrap_or_default()
-        .into_iter()
+/// The elements of a page in its order.
+pub(super) fn elements(page: &Html) -> impl Iterator<Item = ElementRef<'_>> {
+    page.tree.root().descendants().filter_map(ElementRef::wrap)
+}
+
+/// Those of one name.
+pub(super) fn named<'a>(page: &'a Html, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
+    elements(page).filter(move |element| element.value().name() == name)
+}
+
+/// Whether an attribute that is a list of words has one of them.
+pub(super) fn has_word(element: ElementRef<'_>, attribute: &str, word: &str) -> bool {
+    element.attr(attribute).is_some_and(|value| value.split_ascii_whitespace().any(|other| other == word))
 }
 
 fn language(page: &Html, stated: &Stated) -> Option<String> {
     let of_root =
-        select(page, "html").next().and_then(|root| root.attr("lang").or_else(|| root.attr("xml:lang")));
+        named(page, "html").next().and_then(|root| root.attr("lang").or_else(|| root.attr("xml:lang")));
     let of_meta = ["og:locale", "content-language", "language", "dc.language", "inlanguage"]
         .iter()
         .find_map(|key| stated.meta.get(*key));
@@ -67,10 +75,27 @@ fn copyright(page: &Html) -> String {
         let is_line = words.chars().count() <= 300 && words.contains('©');
         if is_line { crate::text_dump::copyright_holder(&words).map(str::to_owned) } else { None }
     };
-    select(page, "footer, footer *, [class*=copyright], [id*=copyright]")
-        .filter_map(holder)
-        .last()
-        .unwrap_or_default()
+    let (mut footers, mut last) = (0_usize, None);
+    for edge in page.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => {
+                let Some(element) = ElementRef::wrap(node) else { continue };
+                footers += usize::from(element.value().name() == "footer");
+                let is_marked = || {
+                    let marks = ["class", "id"].into_iter().filter_map(|attribute| element.attr(attribute));
+                    marks.into_iter().any(|mark| mark.contains("copyright"))
+                };
+                if footers > 0 || is_marked() {
+                    last = holder(element).or(last);
+                }
+            }
+            Edge::Close(node) => {
+                let is_footer = node.value().as_element().is_some_and(|element| element.name() == "footer");
+                footers -= usize::from(is_footer);
+            }
+        }
+    }
+    last.unwrap_or_default()
 }
 
 /// The outlet's name: stated, or the suffix of the page title behind the headline.

@@ -1,6 +1,6 @@
 //! Dates the markup states: JSON-LD, `meta`, `time`, the URL.
 
-use super::metadata::{Stated, select};
+use super::metadata::{Stated, elements};
 use crate::dates;
 use scraper::{ElementRef, Html};
 use throughline_model::{DateEvidence, DateKind, DateRole, Precision, TimeInterval};
@@ -106,7 +106,11 @@ fn stated_interval(raw: &str, reading: &dates::Reading<'_>) -> Option<TimeInterv
 fn time_elements(page: &Html) -> Vec<(DateRole, String)> {
     let mut found = Vec::new();
     let mut has_unmarked = false;
-    for element in select(page, "time, [itemprop=datePublished], [itemprop=dateModified]").take(40) {
+    let is_time = |element: &ElementRef<'_>| {
+        element.value().name() == "time"
+            || matches!(element.attr("itemprop"), Some("datePublished" | "dateModified"))
+    };
+    for element in elements(page).filter(is_time).take(40) {
         if is_elsewhere(element) {
             continue;
         }
@@ -208,10 +212,11 @@ pub(super) fn shown(page: &Html, known: &[DateEvidence]) -> Vec<DateEvidence> {
         return Vec::new();
     }
     let mut found: Vec<DateEvidence> = Vec::new();
-    for element in
-        select(page, "[class*=date], [class*=Date], [class*=time], [class*=publish], [class*=posted]")
-            .take(300)
-    {
+    let may_show = |element: &ElementRef<'_>| {
+        let marks = ["date", "Date", "time", "publish", "posted"];
+        element.attr("class").is_some_and(|class| marks.iter().any(|mark| class.contains(mark)))
+    };
+    for element in elements(page).filter(may_show).take(300) {
         let class = element.attr("class").unwrap_or_default().to_lowercase();
         if !SHOWN.iter().any(|mark| class.contains(mark)) || is_elsewhere(element) {
             continue;

@@ -9,7 +9,7 @@
 //! On the 181 pages of the article-extraction benchmark (`bench/extract/metadata.py`): exact title
 //! 1.000 (.956 before these rules; PyPI trafilatura .663).
 
-use super::metadata::{self, Stated, select};
+use super::metadata::{self, Stated, elements};
 use super::places::{Places, is_elsewhere};
 use super::{body::words_of, json_ld};
 use crate::phrases;
@@ -86,7 +86,13 @@ fn headings(
     outlet: &str,
 ) -> Vec<Heading> {
     let mut found = Vec::new();
-    for element in select(page, "h1, h2, h3, [itemprop=headline]").take(MOST_HEADINGS) {
+    for element in elements(page)
+        .filter(|element| {
+            matches!(element.value().name(), "h1" | "h2" | "h3")
+                || element.attr("itemprop") == Some("headline")
+        })
+        .take(MOST_HEADINGS)
+    {
         let Some(place) = places.of(element) else { continue };
         let name = element.value().name();
         let is_heading = matches!(name, "h1" | "h2" | "h3");

@@ -63,7 +63,7 @@ pub(super) fn votes(blocks: &[Block], answer: &[String]) -> Vec<bool> {
     votes
 }
 
-/// Counts of words in the blocks.
+/// Dice coefficient of two answers, by characters of their blocks; between 0 and 1.
 pub(super) fn likeness(blocks: &[Block], one: &[bool], other: &[bool]) -> f64 {
     let (mut both, mut total) = (0.0, 0.0);
     for (at, block) in blocks.iter().enumerate() {
@@ -72,6 +72,19 @@ pub(super) fn likeness(blocks: &[Block], one: &[bool], other: &[bool]) -> f64 {
         both += if one[at] && other[at] { length } else { 0.0 };
     }
     if total == 0.0 { 0.0 } else { 2.0 * both / total }
+}
+
+/// The answer with the greatest sum of likeness to the others, the last of equal ones.
+pub(super) fn medoid(blocks: &[Block], answers: &[Vec<bool>]) -> usize {
+    let mut sums = vec![0.0; answers.len()];
+    for (one, answer) in answers.iter().enumerate() {
+        for (other, another) in answers.iter().enumerate().skip(one + 1) {
+            let likeness = likeness(blocks, answer, another);
+            sums[one] += likeness;
+            sums[other] += likeness;
+        }
+    }
+    (1..sums.len()).fold(0, |best, next| if sums[next] > sums[best] - 1e-9 { next } else { best })
 }
 
 fn hashes(units: &[u64]) -> impl Iterator<Item = u64> {

@@ -2,6 +2,7 @@
 
 use super::{frame::is_name, lines::Line};
 use crate::{margin, phrases, phrases::units};
+use memchr::memmem;
 use std::collections::HashSet;
 
 /// A headline and the line it stands on.
@@ -83,12 +84,13 @@ fn points(lines: &[Line<'_>], index: usize, text: &str, main_words: &HashSet<Str
     let is_above_date = lines[index + 1..(index + 4).min(lines.len())]
         .iter()
         .any(|next| next.is_date || margin::looks_like_byline(next.text) && next.units <= 12.0);
-    let others =
-        || lines.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other.text);
-    let is_within_other =
-        length >= 4.0 && others().any(|other| other.len() > text.len() && other.contains(text));
-    let has_within =
-        others().any(|other| other.len() < text.len() && units(other) >= 4.0 && text.contains(other));
+    let others = || lines.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+    let finder = memmem::Finder::new(text);
+    let is_within_other = length >= 4.0
+        && others()
+            .any(|other| other.text.len() > text.len() && finder.find(other.text.as_bytes()).is_some());
+    let has_within = others()
+        .any(|other| other.text.len() < text.len() && other.units >= 4.0 && text.contains(other.text));
     let ends_as_statement = text.ends_with(['.', '。']) && !text.ends_with("..");
     3.0 * overlap * (words.len() as f64 / 3.0).min(1.0)
         + if is_above_date { 2.0 } else { 0.0 }

@@ -10,7 +10,7 @@ mod frame;
 mod headline;
 mod lines;
 mod outlet;
-mod segments;
+pub(crate) mod segments;
 mod weights;
 mod wrapping;
 
@@ -34,7 +34,7 @@ pub(crate) fn extract(
     problems.extend(too_large);
     let text = wrapping::unwrap(&text);
     let lines = lines::lines(&text);
-    let mut is_main = main_text(&lines);
+    let mut is_main = main_text(&lines, &features::features(&lines));
     let frame = frame::frame(&lines, &mut is_main);
     let framed: Vec<usize> = frame.margin.iter().chain(&frame.section).copied().collect();
     let paragraphs: Vec<&str> = chosen(&lines, &is_main).map(|line| line.text).collect();
@@ -60,8 +60,8 @@ fn chosen<'a, 'b>(lines: &'b [Line<'a>], is_main: &'b [bool]) -> impl Iterator<I
 
 /// Which lines are main text. A page whose prose is all below the bar gets its best run, so that
 /// a short notice is not lost; a page without any sentence gets none.
-fn main_text(lines: &[Line<'_>]) -> Vec<bool> {
-    let mut scores = segments::scores(lines, &features::features(lines));
+fn main_text(lines: &[Line<'_>], features: &[[f64; features::COUNT]]) -> Vec<bool> {
+    let mut scores = segments::scores(lines, features);
     for _ in 0..8 {
         let mut is_main = segments::main_lines(&scores);
         for (is_main, line) in is_main.iter_mut().zip(lines) {
@@ -71,7 +71,7 @@ fn main_text(lines: &[Line<'_>]) -> Vec<bool> {
             return is_main;
         }
         for (score, line) in scores.iter_mut().zip(lines) {
-            *score += if segments::is_dropped(line) { 0.0 } else { 0.5 * segments::mass(line) };
+            *score += if segments::is_dropped(line) { 0.0 } else { 0.5 * segments::mass(line.units) };
         }
     }
     vec![false; lines.len()]
@@ -116,11 +116,13 @@ pub(crate) struct PageFrame {
 /// as HTML or as text.
 pub(crate) struct PageLines<'a> {
     lines: Vec<Line<'a>>,
+    features: Vec<[f64; features::COUNT]>,
 }
 
 /// Cuts a page's visible text into lines and sees what each is by itself.
 pub(crate) fn page_lines(visible: &str) -> PageLines<'_> {
-    PageLines { lines: lines::lines(visible) }
+    let lines = lines::lines(visible);
+    PageLines { features: features::features(&lines), lines }
 }
 
 impl PageLines<'_> {
@@ -134,14 +136,24 @@ impl PageLines<'_> {
         self.lines.iter().map(|line| (line.units, segments::is_dropped(line)))
     }
 
+    /// Of each of the first `count` lines of the visible text, whether it has nothing that an insert, a
+    /// caption or a line about the text's origin has.
+    pub(crate) fn plain(&self, count: usize) -> Vec<bool> {
+        let mut plain = vec![false; count];
+        for line in self.lines.iter().filter(|line| line.number < count) {
+            plain[line.number] = !(line.is_insert || line.is_caption || line.tells_origin);
+        }
+        plain
+    }
+
     /// What the line classifier sees of each line.
-    pub(crate) fn features(&self) -> Vec<[f64; features::COUNT]> {
-        features::features(&self.lines)
+    pub(crate) fn features(&self) -> &[[f64; features::COUNT]] {
+        &self.features
     }
 
     /// The numbers of the main lines, by the rules for text dumps.
     pub(crate) fn main_lines(&self) -> Vec<usize> {
-        let is_main = main_text(&self.lines);
+        let is_main = main_text(&self.lines, &self.features);
         chosen(&self.lines, &is_main).map(|line| line.number).collect()
     }
 

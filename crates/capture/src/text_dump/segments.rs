@@ -5,14 +5,14 @@ use super::{features::COUNT, lines::Line, weights::WEIGHTS};
 /// Cost of entering or leaving the main text, in the unit of line scores.
 const SWITCH: f64 = 4.0;
 /// Score of a line that is dropped for certain: it does not split the text it stands in.
-const DROPPED: f64 = -0.2;
+pub(crate) const DROPPED: f64 = -0.2;
 
 /// Least score of a line with a dateline: no furniture has one.
 const DATELINE: f64 = 4.0;
 
-/// What a line's log odds count for.
-pub(super) fn mass(line: &Line<'_>) -> f64 {
-    0.4 + line.units.min(40.0) / 20.0
+/// What the log odds of a line of that many words count for.
+pub(crate) fn mass(units: f64) -> f64 {
+    0.4 + units.min(40.0) / 20.0
 }
 
 /// How strongly each line looks like main text: log odds times the line's mass.
@@ -22,7 +22,7 @@ pub(super) fn scores(lines: &[Line<'_>], features: &[[f64; COUNT]]) -> Vec<f64> 
             return DROPPED;
         }
         let log_odds: f64 = row.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum();
-        let mass = mass(line);
+        let mass = mass(line.units);
         if line.has_dateline { (log_odds * mass).max(DATELINE) } else { log_odds * mass }
     };
     lines.iter().zip(features).map(score).collect()
@@ -35,7 +35,7 @@ pub(super) fn is_dropped(line: &Line<'_>) -> bool {
 
 /// The assignment of lines to main text with the greatest sum of scores, each change of side
 /// costing [`SWITCH`] (the two-state case of Viterbi's algorithm).
-pub(super) fn main_lines(scores: &[f64]) -> Vec<bool> {
+pub(crate) fn main_lines(scores: &[f64]) -> Vec<bool> {
     let (mut best_outside, mut best_inside) = (0.0, -SWITCH);
     let mut came_from_other = Vec::with_capacity(scores.len());
     for score in scores {

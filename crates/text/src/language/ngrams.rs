@@ -60,10 +60,15 @@ const BEHIND_ELSE: i64 = 4;
 /// The n-grams of one script.
 struct Model {
     tags: Vec<&'static str>,
+    /// How far each language is behind before the first n-gram.
+    behind: Vec<i64>,
     /// What one n-gram that a language does not have takes from its score.
     floors: Vec<i64>,
     /// Open addressing: the n-gram's key (0 where empty) and where its weights begin.
     slots: Box<[(u64, u32)]>,
+    /// A bit for each of many places: unset where no n-gram of the model has its place. It is small
+    /// enough to stay in the processor's cache, and most n-grams of a text are none of the model's.
+    taken: Box<[u64]>,
 }
 
 static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
@@ -89,11 +94,14 @@ impl Model {
             floors.push(-i64::from(u16::from_le_bytes([floor[0], floor[1]])));
         }
         let mut slots = vec![(0, 0); (count * 2).next_power_of_two()].into_boxed_slice();
+        let mut taken = vec![0_u64; (count / 4).next_power_of_two()].into_boxed_slice();
         for _ in 0..count {
             let head = take(rest, 2);
             let (length, weights) = (usize::from(head[0]), usize::from(head[1]));
             let ngram = take(rest, length);
             let key = ngram.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)) | (length as u64) << 56;
+            let bit = place(key, taken.len() * 64);
+            taken[bit / 64] |= 1 << (bit % 64);
             let mut slot = place(key, slots.len());
             while slots[slot].0 != 0 {
                 slot = (slot + 1) % slots.len();
@@ -102,16 +110,21 @@ impl Model {
             slots[slot] = (key, (WEIGHTS.len() - rest.len()) as u32);
             take(rest, weights * 2);
         }
-        Self { tags, floors, slots }
+        let behind = tags.iter().map(|tag| behind(tag)).collect();
+        Self { tags, behind, floors, slots, taken }
     }
 
     fn find(&self, key: u64) -> Option<u32> {
+        let bit = place(key, self.taken.len() * 64);
+        if self.taken[bit / 64] & 1 << (bit % 64) == 0 {
+            return None;
+        }
         let mut slot = place(key, self.slots.len());
         loop {
             match self.slots[slot] {
                 (found, at) if found == key => return Some(at),
                 (0, _) => return None,
-                _ => slot = (slot + 1) % self.slots.len(),
+                _ => slot = (slot + 1) & (self.slots.len() - 1),
             }
         }
     }
@@ -140,7 +153,7 @@ impl Model {
         if found.is_empty() {
             return None;
         }
-        let mut scores: Vec<i64> = self.tags.iter().map(|tag| -behind(tag) * NAT).collect();
+        let mut scores: Vec<i64> = self.behind.iter().map(|nats| -nats * NAT).collect();
         let mut sum = 0;
         for same in found.chunk_by(|a, b| a == b) {
             let (at, length) = (same[0].0 as usize, usize::from(same[0].1));
@@ -163,9 +176,10 @@ fn behind(tag: &str) -> i64 {
     BEHIND.iter().find(|(of, _)| *of == tag).map_or(BEHIND_ELSE, |&(_, nats)| nats)
 }
 
-/// Where a key is looked for first (multiplicative hashing).
-fn place(key: u64, slots: usize) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % slots
+/// Where a key is looked for first among a number of places that is a power of two (multiplicative
+/// hashing; a mask, since a division takes longer than the look-up).
+fn place(key: u64, places: usize) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (places - 1)
 }
 
 /// The score of each language of a script for words of that script, best first; empty if the script

@@ -4,6 +4,7 @@ use super::{WaczCapture, WaczOptions};
 use crate::read;
 use flate2::{Compression, write::GzEncoder};
 use std::io::{Result, Write};
+use throughline_model::decoded_http_head;
 
 /// What was made of a capture.
 pub(super) struct Made {
@@ -42,7 +43,7 @@ pub(super) fn record(capture: &WaczCapture<'_>, options: &WaczOptions) -> Made {
     let sha256 = read::sha256(capture.bytes);
     let url = target(capture.url);
     let id = read::sha256(format!("{url}\n{date}\n{sha256}").as_bytes());
-    let http = if capture.http_head.is_empty() { Vec::new() } else { plain_head(capture.http_head) };
+    let http = if capture.http_head.is_empty() { Vec::new() } else { decoded_http_head(capture.http_head) };
     let (kind, content_type, digest) = if http.is_empty() {
         ("resource", one_line(capture.media_type), "WARC-Block-Digest")
     } else {
@@ -69,25 +70,6 @@ pub(super) fn write(out: &mut dyn Write, head: &[u8], body: &[u8]) -> Result<u64
     let member = member.finish()?;
     out.write_all(&member)?;
     Ok(member.len() as u64)
-}
-
-/// An HTTP head for a body without codings, with the blank line.
-fn plain_head(http_head: &[u8]) -> Vec<u8> {
-    const OF_CODINGS: [&[u8]; 3] = [b"content-encoding", b"transfer-encoding", b"content-length"];
-    let mut head = Vec::with_capacity(http_head.len() + 64);
-    for line in http_head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end) {
-        if line.is_empty() {
-            continue;
-        }
-        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        if OF_CODINGS.iter().any(|coding| name.eq_ignore_ascii_case(coding)) {
-            head.extend_from_slice(b"X-Archive-Orig-");
-        }
-        head.extend_from_slice(line);
-        head.extend_from_slice(b"\r\n");
-    }
-    head.extend_from_slice(b"\r\n");
-    head
 }
 
 fn date(microseconds: i64) -> String {
