@@ -64,7 +64,8 @@ fn without_nul(document: &mut Document) {
     let Document { external_id, source_name, title, byline, margin, .. } = document;
     for field in [external_id, source_name, title, byline, margin] {
         if field.contains('\0') {
-            *field = field.replace('\0', "").trim().to_owned();
+            field.retain(|character| character != '\0');
+            *field = field.trim().into();
         }
     }
 }
