@@ -7,7 +7,7 @@ fn main() -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
     for path in std::env::args().skip(1) {
         let mut bytes = std::fs::read(&path)?;
-        if path.ends_with(".gz") {
+        if bytes.starts_with(&[0x1F, 0x8B]) {
             let mut unpacked = Vec::new();
             flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked)?;
             bytes = unpacked;

@@ -39,7 +39,7 @@ impl Circumstances {
 /// dates of the capture and of the HTTP header as evidence. Neither is a date of publication, but
 /// "two hours ago" is one where the time of capture is known.
 pub(crate) fn apply(document: &mut Document, name: &str, circumstances: &Circumstances, options: &Options) {
-    if document.url.is_empty() {
+    if document.url.is_empty() && has_scheme(&circumstances.url) {
         document.url.clone_from(&circumstances.url);
     }
     if let Some(behind) = address_behind(&document.url) {
@@ -57,6 +57,14 @@ pub(crate) fn apply(document: &mut Document, name: &str, circumstances: &Circums
         });
     }
     captured(document, name, circumstances, options);
+}
+
+/// Whether an address is absolute: damaged web archives name some that are none.
+fn has_scheme(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
 }
 
 /// Puts what is known from outside on an entry of a feed or sitemap. The address and the headers are

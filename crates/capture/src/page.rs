@@ -47,6 +47,7 @@ pub(crate) fn receive(
     let (mut documents, problems) = extract(name, format, &bytes, circumstances, options);
     for document in &mut documents {
         document.capture_id = capture.id;
+        without_nul(document);
         if format.is_listing() {
             circumstances::apply_to_entry(document, name, circumstances, options);
         } else {
@@ -56,6 +57,17 @@ pub(crate) fn receive(
     }
     let documents = documents.into_iter().map(Document::with_ids).collect();
     Received { capture, bytes, http_head: circumstances.http_head.clone(), documents, problems }
+}
+
+/// Drops NUL, which headers, entities and properties can hold and other programs end a text at.
+fn without_nul(document: &mut Document) {
+    let Document { external_id, source_name, title, byline, margin, .. } = document;
+    for field in [external_id, source_name, title, byline, margin] {
+        if field.contains('\0') {
+            field.retain(|character| character != '\0');
+            *field = field.trim().into();
+        }
+    }
 }
 
 /// The documents in `bytes`, none if they cannot be read.

@@ -61,7 +61,7 @@ pub(crate) type Emit<'a> = dyn FnMut(Received) -> ControlFlow<()> + 'a;
 /// and zstd are recognized by their first bytes. Problems that belong to no capture are returned.
 /// Memory is bounded by the limits in `options`, whatever the input decompresses to.
 pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut Emit<'_>) -> Vec<Problem> {
-    let mut reader = BufReader::with_capacity(1 << 16, reader);
+    let mut reader = in_full(reader);
     let head = match reader.fill_buf() {
         Ok(head) => head,
         Err(error) => return vec![unreadable(name, "", &error)],
@@ -70,10 +70,10 @@ pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut 
         return web_archive::read(name, kind, reader, options, emit);
     }
     let mut plain: Box<dyn BufRead + '_> = if head.starts_with(&[0x1F, 0x8B]) {
-        Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(reader)))
+        Box::new(in_full(flate2::bufread::MultiGzDecoder::new(reader)))
     } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
         match zstd::Decoder::with_buffer(reader) {
-            Ok(decoder) => Box::new(BufReader::with_capacity(1 << 16, decoder)),
+            Ok(decoder) => Box::new(in_full(decoder)),
             Err(error) => return vec![unreadable(name, "", &error)],
         }
     } else {
@@ -87,6 +87,43 @@ pub fn read(name: &str, reader: impl Read + Seek, options: &Options, emit: &mut 
         Format::Records => read_records(name, &mut *plain, options, emit),
         Format::Mbox => read_mailbox(name, &mut *plain, options, emit),
         _ => read_whole(name, format, &mut *plain, options, emit),
+    }
+}
+
+/// A reader whose buffer is filled before it is looked at.
+fn in_full<R: Read>(reader: R) -> BufReader<InFull<R>> {
+    BufReader::with_capacity(1 << 16, InFull { reader, failure: None })
+}
+
+/// A reader that gives as many bytes as are asked for, also where pipes and decoders give fewer at a
+/// time: what the first bytes are taken for, and where damage is met, must not depend on that.
+struct InFull<R> {
+    reader: R,
+    /// What ended the last bytes; it is told when those have been given.
+    failure: Option<std::io::Error>,
+}
+
+impl<R: Read> Read for InFull<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let mut length = 0;
+        while length < into.len() && self.failure.is_none() {
+            match self.reader.read(&mut into[length..]) {
+                Ok(0) => return Ok(length),
+                Ok(more) => length += more,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        match self.failure.take_if(|_| length == 0) {
+            Some(failure) => Err(failure),
+            None => Ok(length),
+        }
+    }
+}
+
+impl<R: Seek> Seek for InFull<R> {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.reader.seek(to)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Publication dates of labelled pages, with floors that can only rise. Data absent: skipped, and
 //! said so. `bench/extract/dates.py` tells more, beside a peer.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::Value;
 use std::ops::ControlFlow;

@@ -156,6 +156,14 @@ fn what_is_no_message_is_a_problem() {
     assert_eq!((received.len(), problems[0].kind), (0, ProblemKind::Empty));
 }
 
+#[test]
+fn nul_in_headers_is_dropped() {
+    let mut document = one(&LETTER.replace("=?utf-8?Q?=D0=9F", "\0=?utf-8?Q?=00=D0=9F").replace("HTML", "x"));
+    assert!(document.title.starts_with("Паром"), "{:?}", document.title);
+    document = one(&LETTER.replace("=?utf-8?B?0JL", "\0 =?utf-8?B?0JL").replace("HTML", "x"));
+    assert!(!document.source_name.contains('\0') && !document.byline.contains('\0'));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -330,7 +330,6 @@ fn signature(element: &scraper::node::Element) -> u64 {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::blocks;
     use scraper::Html;

@@ -233,7 +233,6 @@ pub(super) fn of(element: &scraper::node::Element) -> Hints {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::{COMMENT, of};
     use scraper::Html;

@@ -174,7 +174,6 @@ fn shares_last_part(one: &Url, other: &Url) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::{addresses, json_ld};
     use scraper::Html;

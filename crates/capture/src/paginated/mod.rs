@@ -32,6 +32,9 @@ const MOST_PAGES: usize = 5_000;
 const PAGES_AT_ONCE: usize = 40;
 /// Bytes of drawing instructions of one page; what has more is a map or a bomb.
 const MOST_INSTRUCTIONS: usize = 8 << 20;
+/// Marked parts of a page within each other; the reader looks at all that are open for each piece of
+/// text. Tagged files have ten.
+const DEEPEST_MARKS: usize = 1000;
 /// Separately placed pieces of text of one page.
 const MOST_PIECES: usize = 200_000;
 /// Bytes of text of one file.
@@ -168,9 +171,10 @@ fn pages(pdf: &Pdf, contents: &mut Contents) -> Vec<(u32, PageLayout)> {
                     continue;
                 }
             };
-            if page.content(pdf).is_ok_and(|instructions| instructions.len() > MOST_INSTRUCTIONS) {
-                let message =
-                    format!("more than {MOST_INSTRUCTIONS} bytes of drawing; the page was left out");
+            if let Ok(instructions) = page.content(pdf)
+                && let Some(what) = excess(&instructions)
+            {
+                let message = format!("{what}; the page was left out");
                 contents.troubles.push((place, ProblemKind::TooLarge, message));
                 continue;
             }
@@ -214,6 +218,23 @@ fn pages(pdf: &Pdf, contents: &mut Contents) -> Vec<(u32, PageLayout)> {
         contents.troubles.push((String::new(), ProblemKind::Malformed, message));
     }
     margins::without_running_lines(laid_out)
+}
+
+/// What a page has too much of to be read.
+fn excess(instructions: &[u8]) -> Option<String> {
+    if instructions.len() > MOST_INSTRUCTIONS {
+        return Some(format!("more than {MOST_INSTRUCTIONS} bytes of drawing"));
+    }
+    let (mut open, mut deepest) = (0_usize, 0);
+    for word in instructions.split(|byte| byte.is_ascii_whitespace() || b"/<>[]()".contains(byte)) {
+        match word {
+            b"BDC" | b"BMC" => open += 1,
+            b"EMC" => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    (deepest > DEEPEST_MARKS).then(|| format!("more than {DEEPEST_MARKS} marked parts within each other"))
 }
 
 /// Whether the file itself says that text is a running head, foot or page number.

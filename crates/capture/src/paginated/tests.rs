@@ -52,6 +52,17 @@ fn read(bytes: &[u8]) -> (Document, Vec<Problem>) {
 const INFO: &str = "/Title(Microsoft Word - a.doc)/Author(Ada Roe)/CreationDate(D:20210602094700+08'00')";
 
 #[test]
+fn marks_within_each_other_without_end_are_a_problem() {
+    let marks = |count: usize, end: &str| ["ET/S<</ActualText(a)>>BDC BT", end].concat().repeat(count);
+    let many = format!("many) Tj {}(pieces", marks(1001, ""));
+    let (_, problems) = read(&pdf(&[&[(50.0, 700.0, 11.0, &many)]], INFO));
+    assert_eq!(problems[0].kind, ProblemKind::TooLarge, "{problems:?}");
+    let closed = format!("many) Tj {}(pieces", marks(1001, " EMC "));
+    let (_, problems) = read(&pdf(&[&[(50.0, 700.0, 11.0, &closed)]], INFO));
+    assert!(problems.iter().all(|problem| problem.kind != ProblemKind::TooLarge), "{problems:?}");
+}
+
+#[test]
 fn lines_become_paragraphs_and_pages_keep_their_places() {
     let head = (50.0, 770.0, 8.0, "Harbor Report 2021");
     let one: Page<'_> = &[

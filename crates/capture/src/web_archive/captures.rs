@@ -5,7 +5,7 @@ use super::{
     framing::{GET_AGAIN, Record, Records, limited},
     http,
     log::Log,
-    revisits::{Payload, Payloads},
+    revisits::{Keep, Payload, Payloads},
     segments::{Pending, Segments},
 };
 use crate::{
@@ -226,7 +226,7 @@ impl<'e, 'f> Reading<'e, 'f> {
                 http_head,
                 form: earlier.form,
             };
-            self.emit(record, &url, payload, problems, false);
+            self.emit(record, &url, payload, problems, Keep::No);
             return;
         }
         let essence = head.essence();
@@ -315,10 +315,17 @@ impl<'e, 'f> Reading<'e, 'f> {
             self.pass_over(format!("without a media type ({what})"));
             return;
         }
-        self.emit(record, &url, payload, problems, form != Form::Evidence);
+        let keep = if form == Form::Evidence {
+            Keep::No
+        } else if problems.iter().any(|problem| problem.kind == ProblemKind::Corrupt) {
+            Keep::AsLastResort
+        } else {
+            Keep::Yes
+        };
+        self.emit(record, &url, payload, problems, keep);
     }
 
-    fn emit(&mut self, record: &Record, url: &str, payload: Payload, problems: Vec<Problem>, keep: bool) {
+    fn emit(&mut self, record: &Record, url: &str, payload: Payload, problems: Vec<Problem>, keep: Keep) {
         let mut problems = problems;
         let captured = self.captured(record, &mut problems);
         let circumstances = Circumstances {
@@ -329,9 +336,7 @@ impl<'e, 'f> Reading<'e, 'f> {
             http_head: payload.http_head.clone(),
         };
         let (body, form) = (payload.body.clone(), payload.form);
-        if keep {
-            self.payloads.keep(record, url, payload);
-        }
+        self.payloads.keep(record, url, payload, keep);
         let mut received = received(self.name, form, body, &circumstances, self.options);
         // Problems of the page are told at the place of its record.
         for mut problem in std::mem::take(&mut received.problems) {
@@ -409,7 +414,8 @@ fn received(
 fn purpose(record: &Record, block: &[u8]) -> Use {
     let url = target(record);
     let kind = record.kind();
-    if url.starts_with("dns:") || url.starts_with("whois:") {
+    // `metadata:` is where wget puts its own arguments and its log.
+    if ["dns:", "whois:", "metadata:"].iter().any(|scheme| url.starts_with(scheme)) {
         return Use::Ignore;
     }
     if !matches!(kind.as_str(), "response" | "resource" | "conversion") {

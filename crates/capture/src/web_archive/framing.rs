@@ -124,7 +124,7 @@ impl<'a> Records<'a> {
             return missing;
         }
         let blank = self.skip_blank();
-        let next = self.members.peek();
+        let next = self.members.peek_at_least(b"WARC/".len());
         let is_framed = missing == 0 && (next.is_empty() || next.starts_with(b"WARC/"));
         if is_framed {
             return 0;

@@ -16,6 +16,8 @@ const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 pub(super) const ZSTD_DICTIONARY: &[u8] = &[0x5D, 0x2A, 0x4D, 0x18];
 /// The specification asks for dictionaries that fit into memory and names no bound.
 const MAX_DICTIONARY_BYTES: u64 = 64 << 20;
+/// Bytes at a member's beginning in which the first line of a record ends.
+const LONGEST_LINE: usize = 4096;
 /// Text packs to a twentieth, with a dictionary to a hundredth; a bomb to a thousandth.
 const BOMB_RATIO: u64 = 500;
 
@@ -168,6 +170,13 @@ impl<'a> Members<'a> {
         &self.buffer[self.at..]
     }
 
+    /// The same, `count` of them at least if the member has as many.
+    pub(super) fn peek_at_least(&mut self, count: usize) -> &[u8] {
+        self.peek();
+        while self.buffer.len() - self.at < count && self.inside && self.extend() {}
+        &self.buffer[self.at..]
+    }
+
     /// Passes over bytes that [`Members::peek`] gave.
     pub(super) fn consume(&mut self, count: usize) {
         self.at += count;
@@ -186,7 +195,7 @@ impl<'a> Members<'a> {
     pub(super) fn member_beginning(&mut self) -> Option<&[u8]> {
         self.peek();
         let is_beginning = self.position == 0 && !matches!(self.decoder, Decoder::Plain(_));
-        is_beginning.then(|| &self.buffer[self.at..])
+        is_beginning.then(|| self.peek_at_least(LONGEST_LINE))
     }
 
     /// Where the next byte stands, in words: its offset in the file as it lies if the file is not
@@ -222,40 +231,50 @@ impl<'a> Members<'a> {
     }
 
     fn fill(&mut self) {
+        self.buffer.clear();
         self.at = 0;
-        loop {
-            self.buffer.clear();
+        while self.buffer.is_empty() {
             if !self.inside && !self.next_member() {
                 return;
             }
-            self.buffer.resize(BUFFER_BYTES, 0);
-            let step = match &mut self.decoder {
-                Decoder::Plain(input) => input.read(&mut self.buffer),
-                Decoder::Gzip(decoder) => decoder.read(&mut self.buffer),
-                Decoder::Zstd(input, decoder, ended) => decode_zstd(input, decoder, ended, &mut self.buffer),
-            };
-            match step {
-                Ok(0) => {
-                    self.buffer.clear();
-                    if matches!(self.decoder, Decoder::Plain(_)) {
-                        return;
-                    }
-                    self.inside = false;
-                }
-                Ok(length) => {
-                    self.buffer.truncate(length);
-                    self.decoded += length as u64;
-                    if self.is_bomb() {
-                        self.leave_member("the compressed data unpacks to more than 500 times its size");
-                        continue;
-                    }
+            if !self.extend() && matches!(self.decoder, Decoder::Plain(_)) {
+                return;
+            }
+        }
+    }
+
+    /// Decodes more bytes of the member, behind those that are there. `false` where the member ends
+    /// or is damaged.
+    fn extend(&mut self) -> bool {
+        self.buffer.drain(..std::mem::take(&mut self.at));
+        let begin = self.buffer.len();
+        self.buffer.resize(begin + BUFFER_BYTES, 0);
+        let room = &mut self.buffer[begin..];
+        let step = match &mut self.decoder {
+            Decoder::Plain(input) => input.read(room),
+            Decoder::Gzip(decoder) => decoder.read(room),
+            Decoder::Zstd(input, decoder, ended) => decode_zstd(input, decoder, ended, room),
+        };
+        self.buffer.truncate(begin + step.as_ref().copied().unwrap_or(0));
+        match step {
+            Ok(0) => {
+                self.inside = matches!(self.decoder, Decoder::Plain(_));
+                false
+            }
+            Ok(length) => {
+                self.decoded += length as u64;
+                let is_bomb = self.is_bomb();
+                if is_bomb {
+                    self.buffer.truncate(begin);
+                    self.leave_member("the compressed data unpacks to more than 500 times its size");
+                } else {
                     self.recovering = false;
-                    return;
                 }
-                Err(error) => {
-                    self.buffer.clear();
-                    self.leave_member(&format!("the compressed data is damaged: {error}"));
-                }
+                !is_bomb
+            }
+            Err(error) => {
+                self.leave_member(&format!("the compressed data is damaged: {error}"));
+                false
             }
         }
     }

@@ -9,7 +9,7 @@
 //! | `conversion` of type `text/plain` (a WET file) | a capture and a document of form `ExtractedText`: its text has menus and footers, so it is read as a text dump |
 //! | `revisit` | the bytes of the earlier capture, if it stands in the same file within reach ([`revisits`]); else a problem that says what it refers to |
 //! | `continuation` | put together with the segments before it in the same file |
-//! | `request`, `warcinfo`, `metadata`, `dns:` | nothing |
+//! | `request`, `warcinfo`, `metadata`, `dns:`, what wget keeps at `metadata:` | nothing |
 //! | other media types, `robots.txt`, answers such as 403 and 500 | counted, told in one problem row a file |
 //! | `metadata` of type JSON and nothing else (a WAT file) | one problem row: it tells about pages and has no text |
 //!

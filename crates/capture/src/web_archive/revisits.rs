@@ -31,9 +31,18 @@ pub(super) struct Payloads {
     bytes: usize,
 }
 
+/// Whether revisits may refer to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    Yes,
+    /// Its bytes are not those that its digest names: it takes no other page's name.
+    AsLastResort,
+    No,
+}
+
 impl Payloads {
-    pub(super) fn keep(&mut self, record: &Record, url: &str, payload: Payload) {
-        if payload.body.len() > KEPT_BYTES / 2 {
+    pub(super) fn keep(&mut self, record: &Record, url: &str, payload: Payload, keep: Keep) {
+        if keep == Keep::No || payload.body.len() > KEPT_BYTES / 2 {
             return;
         }
         self.bytes += payload.body.len() + 512;
@@ -43,7 +52,9 @@ impl Payloads {
             .flatten()
             .collect();
         for key in &keys {
-            self.by_key.insert(key.clone(), Rc::clone(&payload));
+            if keep == Keep::Yes || !self.by_key.contains_key(key) {
+                self.by_key.insert(key.clone(), Rc::clone(&payload));
+            }
         }
         self.order.push_back((keys, payload));
         while self.bytes > KEPT_BYTES
