@@ -1,6 +1,6 @@
 //! Word processors' documents: DOCX (Office Open XML) and ODT (OpenDocument).
 //!
-//! Both are ZIP packages of XML parts. `zip` opens the package, `quick-xml` the parts; it resolves no
+//! Both are ZIP packages of XML parts. `rawzip` opens the package, `quick-xml` the parts; it resolves no
 //! external entities, and neither do we. What the text is made of is ours ([`docx`], [`odt`]): text
 //! taken out under tracked changes stays out, comments, headers and footers too, and notes follow the
 //! text in the order of their marks.
@@ -140,17 +140,22 @@ pub(crate) fn looks_like_file_name(title: &str) -> bool {
 mod tests {
     use super::extract;
     use crate::Options;
-    use std::io::{Cursor, Write as _};
+    use std::io::Write as _;
     use throughline_model::{Document, PassageKind, Problem, ProblemKind};
 
     pub(super) fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default();
+        let mut writer = rawzip::ZipArchiveWriter::new(Vec::new());
         for (name, part) in parts {
-            writer.start_file(*name, options).unwrap();
-            writer.write_all(part.as_bytes()).unwrap();
+            let method = rawzip::CompressionMethod::DEFLATE;
+            let (mut entry, config) = writer.new_file(name).compression_method(method).start().unwrap();
+            let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::default());
+            let mut content = config.wrap(encoder);
+            content.write_all(part.as_bytes()).unwrap();
+            let (encoder, descriptor) = content.finish().unwrap();
+            encoder.finish().unwrap();
+            entry.finish(descriptor).unwrap();
         }
-        writer.finish().unwrap().into_inner()
+        writer.finish().unwrap()
     }
 
     fn read(parts: &[(&str, &str)]) -> (Document, Vec<Problem>) {
