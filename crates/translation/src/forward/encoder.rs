@@ -1,0 +1,169 @@
+//! The encoder of BERT (Devlin et al. 2019, as in Vaswani et al. 2017 with the norm after each
+//! part), over the tokens of several sentences at once.
+//!
+//! The tokens of a batch lie one after the other without filling; only attention goes sentence by
+//! sentence. So a batch may mix lengths, and costs what its tokens cost.
+
+use std::ops::Range;
+
+use pulp::Arch;
+
+use super::elementwise::{Norm, gate, normalize_rows, softmax_rows};
+use super::kernel::{BLOCK, Rows, Weights, add_product};
+
+/// One layer: attention and the two-layer network.
+#[derive(Debug, Clone)]
+pub(crate) struct Layer {
+    /// Queries, keys and values beside each other.
+    pub(crate) attention_in: Linear,
+    pub(crate) attention_out: Linear,
+    pub(crate) attention_norm: Norm,
+    pub(crate) widen: Linear,
+    pub(crate) narrow: Linear,
+    pub(crate) output_norm: Norm,
+}
+
+/// A linear layer.
+#[derive(Debug, Clone)]
+pub(crate) struct Linear {
+    pub(crate) weights: Weights,
+    pub(crate) bias: Vec<f32>,
+}
+
+/// Everything after the embeddings.
+#[derive(Debug, Clone)]
+pub(crate) struct Encoder {
+    pub(crate) width: usize,
+    pub(crate) heads: usize,
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// Memory that is used again for every batch and layer.
+#[derive(Default)]
+struct Scratch {
+    rows: Rows,
+    attention: Vec<f32>,
+    context: Vec<f32>,
+    wide: Vec<f32>,
+    heads: HeadScratch,
+}
+
+struct HeadScratch {
+    rows: Rows,
+    keys: Weights,
+    values: Weights,
+    scores: Vec<f32>,
+    context: Vec<f32>,
+}
+
+impl Default for HeadScratch {
+    fn default() -> Self {
+        HeadScratch {
+            rows: Rows::default(),
+            keys: Weights::new(0, 0),
+            values: Weights::new(0, 0),
+            scores: Vec::new(),
+            context: Vec::new(),
+        }
+    }
+}
+
+impl Encoder {
+    /// Turns `hidden` (rows of embeddings, already normalised) into the last layer's states.
+    /// `sentences` are the ranges of rows that attend to each other.
+    pub(crate) fn run(&self, arch: Arch, hidden: &mut Vec<f32>, sentences: &[Range<usize>]) {
+        let rows = hidden.len() / self.width;
+        hidden.resize(rows.next_multiple_of(BLOCK) * self.width, 0.0);
+        let mut scratch = Scratch::default();
+        for layer in &self.layers {
+            self.attend(arch, layer, hidden, sentences, &mut scratch);
+            let Scratch { rows, wide, .. } = &mut scratch;
+            rows.fill(hidden, self.width, self.width);
+            layer.widen.apply(arch, rows, wide);
+            gate(arch, wide);
+            rows.fill(wide, layer.widen.bias.len(), layer.widen.bias.len());
+            layer.narrow.add_to(arch, rows, hidden);
+            normalize_rows(arch, hidden, &layer.output_norm);
+        }
+        hidden.truncate(rows * self.width);
+    }
+
+    fn attend(
+        &self,
+        arch: Arch,
+        layer: &Layer,
+        hidden: &mut [f32],
+        sentences: &[Range<usize>],
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { rows, attention, context, heads, .. } = scratch;
+        rows.fill(hidden, self.width, self.width);
+        layer.attention_in.apply(arch, rows, attention);
+        context.clear();
+        context.resize(hidden.len(), 0.0);
+        for sentence in sentences {
+            for head in 0..self.heads {
+                self.attend_with_head(arch, attention, sentence.clone(), head, heads, context);
+            }
+        }
+        rows.fill(context, self.width, self.width);
+        layer.attention_out.add_to(arch, rows, hidden);
+        normalize_rows(arch, hidden, &layer.attention_norm);
+    }
+
+    /// Scaled dot-product attention of one head within one sentence.
+    fn attend_with_head(
+        &self,
+        arch: Arch,
+        attention: &[f32],
+        sentence: Range<usize>,
+        head: usize,
+        scratch: &mut HeadScratch,
+        target: &mut [f32],
+    ) {
+        let HeadScratch { rows, keys, values, scores, context } = scratch;
+        let (width, stride, length) = (self.width / self.heads, 3 * self.width, sentence.len());
+        let of = |kind: usize, token: usize| &attention[token * stride + kind * self.width + head * width..];
+        keys.reshape(width, length);
+        values.reshape(length, width);
+        for (index, token) in sentence.clone().enumerate() {
+            keys.set_column(index, &of(1, token)[..width]);
+            values.set_row(index, &of(2, token)[..width]);
+        }
+        let filled = length.next_multiple_of(BLOCK);
+        rows.fill(&of(0, sentence.start)[..(length - 1) * stride + width], stride, width);
+        scores.clear();
+        scores.resize(filled * keys.padded_columns(), 0.0);
+        add_product(arch, rows, keys, scores);
+        let scale = 1.0 / (width as f32).sqrt();
+        softmax_rows(arch, scores, keys.padded_columns(), length, scale);
+        rows.fill(&scores[..length * keys.padded_columns()], keys.padded_columns(), length);
+        context.clear();
+        context.resize(filled * width, 0.0);
+        add_product(arch, rows, values, context);
+        for (token, values) in sentence.zip(context.chunks_exact(width)) {
+            target[token * self.width + head * width..][..width].copy_from_slice(values);
+        }
+    }
+}
+
+impl Linear {
+    /// `result = rows·weights + bias`.
+    fn apply(&self, arch: Arch, rows: &Rows, result: &mut Vec<f32>) {
+        result.clear();
+        for _ in 0..rows.count() {
+            result.extend_from_slice(&self.bias);
+        }
+        add_product(arch, rows, &self.weights, result);
+    }
+
+    /// `result += rows·weights + bias`: the residual is the start of the sum.
+    fn add_to(&self, arch: Arch, rows: &Rows, result: &mut [f32]) {
+        for row in result.chunks_exact_mut(self.bias.len()) {
+            for (value, bias) in row.iter_mut().zip(&self.bias) {
+                *value += bias;
+            }
+        }
+        add_product(arch, rows, &self.weights, result);
+    }
+}
