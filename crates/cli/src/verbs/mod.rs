@@ -2,6 +2,7 @@
 
 mod keep;
 mod look_up;
+mod models;
 mod read;
 mod share;
 mod text;
@@ -40,6 +41,7 @@ pub(crate) async fn run(flags: Flags) -> Result<Outcome, Failure> {
         Verb::Report(report) => share::report(&manner, &report).await,
         Verb::Export(export) => share::export(&manner, &export).await,
         Verb::Serve(serve) => share::serve(&manner, serve).await,
+        Verb::Models(flags) => models::models(&manner, flags).await,
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Flags::command(), "throughline", &mut script);

@@ -20,6 +20,7 @@ mod exports;
 mod house;
 mod http;
 mod index;
+mod models;
 mod object_store;
 mod page_truth;
 mod real_input;

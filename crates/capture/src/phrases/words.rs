@@ -1,14 +1,10 @@
 //! Words of page furniture in the main languages: a table of facts.
 //!
-//! Everything is compared in lower case. No outlet is named here: a rule that fits one site is a
-//! rule that fails on the next.
-
-use aho_corasick::AhoCorasick;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! Everything is in lower case. No outlet is named here: a rule that fits one site is a rule that
+//! fails on the next.
 
 /// Heads of lines that point to another story from inside an article.
-const INSERTS: &[&str] = &[
+pub(super) const INSERTS: &[&str] = &[
     "see also",
     "see more",
     "read also",
@@ -180,10 +176,47 @@ const INSERTS: &[&str] = &[
     "διαβάστε περισσότερα",
     "यह भी पढ़ें",
     "और पढ़ें",
+    "les også",
+    "læs også",
+    "lue myös",
+    "lue lisää",
+    "čtěte také",
+    "přečtěte si",
+    "čítajte tiež",
+    "olvassa el",
+    "olvasd el",
+    "citește și",
+    "citiți și",
+    "прочетете още",
+    "вижте още",
+    "прочитајте и",
+    "pročitajte i",
+    "pročitajte još",
+    "קראו גם",
+    "קראו עוד",
+    "مزید پڑھیں",
+    "یہ بھی پڑھیں",
+    "আরও পড়ুন",
+    "மேலும் படிக்க",
+    "อ่านเพิ่มเติม",
+    "อ่านต่อ",
+    "ข่าวที่เกี่ยวข้อง",
+    "อ่านข่าวที่เกี่ยวข้อง",
+    "ອ່ານເພີ່ມເຕີມ",
+    "អានបន្ត",
+    "ဆက်လက်ဖတ်ရှု",
+    "أخبار ذات صلة",
+    "طالع أيضا",
+    "بیشتر بدانید",
+    "soma pia",
+    "citeşte şi",
+    "loe ka",
+    "lasi arī",
+    "skaitykite taip pat",
 ];
 
 /// Heads of short lines that open what stands below an article: comments, related lists, forms.
-const SECTION_ENDS: &[&str] = &[
+pub(super) const SECTION_ENDS: &[&str] = &[
     "leave a reply",
     "leave a comment",
     "post a comment",
@@ -344,10 +377,128 @@ const SECTION_ENDS: &[&str] = &[
     "κοινοποίηση",
     "टिप्पणियाँ",
     "संबंधित",
+    "أخبار ذات صلة",
+    "أخبار متعلقة",
+    "مقالات ذات صلة",
+    "موضوعات متعلقة",
+    "الأكثر مشاهدة",
+    "قد يعجبك أيضا",
+    "قد يهمك أيضا",
+    "اخبار مرتبط",
+    "پربازدیدترین",
+    "پربیننده‌ترین",
+    "نظر شما",
+    "متعلقہ خبریں",
+    "تبصرے",
+    "כתבות נוספות",
+    "כתבות קשורות",
+    "תגובות",
+    "संबंधित खबरें",
+    "টি মন্তব্য",
+    "মন্তব্য",
+    "সম্পর্কিত খবর",
+    "தொடர்புடைய செய்திகள்",
+    "เรื่องที่เกี่ยวข้อง",
+    "ข่าวที่เกี่ยวข้อง",
+    "บทความที่เกี่ยวข้อง",
+    "ข่าวแนะนำ",
+    "แสดงความคิดเห็น",
+    "ความคิดเห็น",
+    "แท็ก",
+    "ຂ່າວທີ່ກ່ຽວຂ້ອງ",
+    "អត្ថបទទាក់ទង",
+    "ព័ត៌មានទាក់ទង",
+    "ဆက်စပ်သတင်း",
+    "tin liên quan",
+    "bài viết liên quan",
+    "bài liên quan",
+    "tin cùng chuyên mục",
+    "đọc nhiều",
+    "berita terkait",
+    "artikel terkait",
+    "terpopuler",
+    "berita berkaitan",
+    "artikel berkaitan",
+    "ilgili haberler",
+    "benzer haberler",
+    "en çok okunanlar",
+    "коментарі",
+    "схожі новини",
+    "новини партнерів",
+    "поділитися",
+    "популярне",
+    "podobne artykuły",
+    "najczęściej czytane",
+    "polecane",
+    "související články",
+    "nejčtenější",
+    "diskuse",
+    "komentáře",
+    "súvisiace články",
+    "najčítanejšie",
+    "kapcsolódó cikkek",
+    "hozzászólások",
+    "legolvasottabb",
+    "articole similare",
+    "știri similare",
+    "comentarii",
+    "cele mai citite",
+    "коментари",
+    "още по темата",
+    "свързани статии",
+    "най-четени",
+    "komentari",
+    "povezane vijesti",
+    "povezani članci",
+    "slične vesti",
+    "najčitanije",
+    "gerelateerd",
+    "meest gelezen",
+    "relaterade artiklar",
+    "mest läst",
+    "relaterte saker",
+    "mest lest",
+    "relaterede artikler",
+    "mest læste",
+    "luetuimmat",
+    "aiheeseen liittyvää",
+    "articoli simili",
+    "potrebbe interessarti",
+    "più letti",
+    "notícias relacionadas",
+    "artigos relacionados",
+    "mais lidas",
+    "articles associés",
+    "sur le même sujet",
+    "artículos relacionados",
+    "te puede interesar",
+    "ähnliche artikel",
+    "auch interessant",
+    "많이 본 뉴스",
+    "인기기사",
+    "추천기사",
+    "관련 기사",
+    "関連ニュース",
+    "アクセスランキング",
+    "人気記事",
+    "おすすめ記事",
+    "相关报道",
+    "延伸阅读",
+    "精彩推荐",
+    "猜你喜欢",
+    "阅读排行",
+    "热门文章",
+    "延伸閱讀",
+    "相關報導",
+    "熱門新聞",
+    "habari zinazohusiana",
+    "seotud artiklid",
+    "saistītie raksti",
+    "susiję straipsniai",
 ];
 
 /// Words that stand in furniture and seldom in prose.
-const FURNITURE: &[&str] = &[
+pub(super) const FURNITURE: &[&str] = &[
     "cookie",
     "privacy policy",
     "terms of use",
@@ -510,71 +661,8 @@ const FURNITURE: &[&str] = &[
     "διαφήμιση",
 ];
 
-/// Whether `lower` opens like a pointer to another story.
-///
-/// A sentence may open with such words too ("Read more than once, the text …"): the caller decides
-/// by the rest of the line.
-fn insert_length(lower: &str) -> Option<usize> {
-    static BY_BEGIN: LazyLock<ByBegin> = LazyLock::new(|| by_begin(INSERTS));
-    beginning_alike(&BY_BEGIN, lower)
-        .filter(|phrase| opens_with(lower, phrase))
-        .map(|phrase| phrase.len())
-        .max()
-}
-
-/// Whether `lower` opens what stands below an article.
-pub(crate) fn opens_section_end(lower: &str) -> bool {
-    let head = lower.trim_start_matches(|character: char| character.is_ascii_digit() || character == ' ');
-    static BY_BEGIN: LazyLock<ByBegin> = LazyLock::new(|| by_begin(SECTION_ENDS));
-    beginning_alike(&BY_BEGIN, head).any(|phrase| opens_with(head, phrase))
-}
-
-/// Number of different pieces of furniture wording in `lower`.
-pub(crate) fn furniture_count(lower: &str) -> usize {
-    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(FURNITURE));
-    let mut found: Vec<_> = FINDER.find_overlapping_iter(lower).map(|phrase| phrase.pattern()).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.len()
-}
-
-/// A search for many phrases at once.
-pub(crate) fn finder(phrases: &[&str]) -> AhoCorasick {
-    AhoCorasick::new(phrases).expect("a short list of phrases fits an automaton")
-}
-
-/// Phrases by the character they begin with.
-type ByBegin = HashMap<char, Vec<&'static str>>;
-
-fn by_begin(phrases: &[&'static str]) -> ByBegin {
-    let mut by_begin = ByBegin::new();
-    for phrase in phrases {
-        by_begin.entry(phrase.chars().next().unwrap_or_default()).or_default().push(phrase);
-    }
-    by_begin
-}
-
-/// The phrases that begin with the first character of `text`.
-fn beginning_alike<'a>(by_begin: &'a ByBegin, text: &str) -> impl Iterator<Item = &'static str> + 'a {
-    text.chars().next().and_then(|first| by_begin.get(&first)).into_iter().flatten().copied()
-}
-
-/// Whether `text` begins with `phrase` and the phrase ends at a word's end.
-pub(crate) fn opens_with(text: &str, phrase: &str) -> bool {
-    text.strip_prefix(phrase).is_some_and(|rest| {
-        let last_stands_alone =
-            phrase.chars().next_back().is_some_and(|last| !last.is_alphabetic() || is_cjk(last));
-        last_stands_alone || !rest.chars().next().is_some_and(char::is_alphabetic)
-    })
-}
-
-/// Han, kana and Hangul: scripts in which a character carries about half a word.
-pub(crate) fn is_cjk(character: char) -> bool {
-    matches!(character, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
-}
-
 /// Names and abbreviations of weekdays.
-const WEEKDAYS: &[&str] = &[
+pub(super) const WEEKDAYS: &[&str] = &[
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
     "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo",
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica",
@@ -585,48 +673,3 @@ const WEEKDAYS: &[&str] = &[
     "周一 周二 周三 周四 周五 周六 周日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日",
     "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
 ];
-
-/// Whether `lower` is the name of a weekday.
-pub(crate) fn is_weekday(lower: &str) -> bool {
-    let word = lower.trim_end_matches('.');
-    WEEKDAYS.iter().any(|names| names.split(' ').any(|name| name == word))
-}
-
-/// Words; Han and kana characters count 0.6, since a Chinese word has about 1.7 of them.
-pub(crate) fn units(text: &str) -> f64 {
-    let (mut words, mut cjk) = (0_usize, 0_usize);
-    let mut is_counted = false;
-    for character in text.chars() {
-        if is_cjk(character) {
-            cjk += 1;
-            is_counted = false;
-        } else if !is_counted && character.is_alphanumeric() {
-            words += 1;
-            is_counted = true;
-        } else if character.is_whitespace() {
-            is_counted = false;
-        }
-    }
-    words as f64 + cjk as f64 * 0.6
-}
-
-/// "Read more: …", "See also  …", "延伸阅读：…": a pointer to another story. A sentence that only
-/// begins with such words is none.
-pub(crate) fn is_insert(text: &str) -> bool {
-    let units = units(text);
-    if units > 60.0 {
-        return false;
-    }
-    let ends_sentence = crate::margin::ends_like_prose(text);
-    // Longer than any opening, with the marks before it.
-    let lower = text[..text.floor_char_boundary(200)].to_lowercase();
-    let opening = ['(', '[', '（', '【', '>', '»', '→', '▶', '|', ' ', '*', '+', '•', '-', '—'];
-    let lower = lower.trim_start_matches(opening);
-    let Some(length) = insert_length(lower) else { return false };
-    let rest = &lower[length..];
-    let is_cut_off = rest.starts_with([':', '：', '|', '】', '>', '»'])
-        || rest.starts_with("  ")
-        || rest.trim_start().starts_with([':', '：']);
-    let ends_as_label = lower[..length].ends_with([':', '：']);
-    is_cut_off || ends_as_label || units <= 4.0 || (!ends_sentence || text.ends_with('?')) && units <= 40.0
-}
