@@ -3,9 +3,10 @@
 //! `retrieve TABLE FOLDER` reads `newstest2019-*.txt` of NTREX in `FOLDER`, lines 1 to 1,000, and
 //! prints for each language beside English, in both directions, how many lines have their
 //! translation as the nearest one and among the nearest 20 and 50, by exact scan of stored vectors.
-//! With a model as third argument, the second pass then sorts the nearest 50 of both directions: by
-//! the cosine of the model's vectors, by late interaction, and by late interaction's margin over four
-//! neighbours of each side; it prints how many lines have their translation first.
+//! With a model as third argument, and languages after it unless all are wanted, the second pass
+//! then sorts the nearest 50 of both directions: by the cosine of the model's vectors, by late
+//! interaction, and by late interaction's margin over four neighbours of each side; it prints how
+//! many lines have their translation first.
 //! `retrieve TABLE --time REPEATS LANGUAGE < sentences` makes stored vectors only.
 
 use std::error::Error;
@@ -45,10 +46,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             writeln!(output, "{}", repeats * texts.len())?;
         }
-        [table, folder, rest @ ..] if rest.len() < 2 => {
+        [table, folder, rest @ ..] => {
             let table = StaticTable::from_bytes(&std::fs::read(table)?)?;
             let model = rest.first().map(|path| Model::open(path.as_ref())).transpose()?;
-            measure(&table, model.as_ref(), Path::new(folder), &mut output)?;
+            let languages = rest.get(1..).unwrap_or_default();
+            measure(&table, model.as_ref(), languages, Path::new(folder), &mut output)?;
         }
         _ => return Err("usage: retrieve TABLE FOLDER | TABLE --time REPEATS LANGUAGE".into()),
     }
@@ -59,6 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn measure(
     table: &StaticTable,
     model: Option<&Model>,
+    languages: &[&str],
     folder: &Path,
     output: &mut String,
 ) -> Result<(), Box<dyn Error>> {
@@ -101,6 +104,9 @@ fn measure(
     writeln!(output, "language  to English: cosine, late, margin  from English: the same")?;
     let english = model.sentences(&lines[0]);
     for (at, (language, _)) in LANGUAGES.iter().enumerate().skip(1) {
+        if !languages.is_empty() && !languages.contains(language) {
+            continue;
+        }
         let other = model.sentences(&lines[at]);
         let there = nearest(&sides[at], &sides[0], table.dimensions(), 50);
         let back = nearest(&sides[0], &sides[at], table.dimensions(), 50);
