@@ -7,6 +7,8 @@
 //! then sorts the nearest 50 of both directions: by the cosine of the model's vectors, by late
 //! interaction, and by late interaction's margin over four neighbours of each side; it prints how
 //! many lines have their translation first.
+//! `retrieve TABLE FOLDER --among FILE` looks for the English lines among those of `FILE` as well and
+//! prints the shares among the nearest 1, 20, 50 and 200.
 //! `retrieve TABLE --time REPEATS LANGUAGE < sentences` makes stored vectors only.
 
 use std::error::Error;
@@ -46,6 +48,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             writeln!(output, "{}", repeats * texts.len())?;
         }
+        [table, folder, "--among", others] => {
+            let table = StaticTable::from_bytes(&std::fs::read(table)?)?;
+            let others = std::fs::read_to_string(others)?;
+            measure_among(&table, Path::new(folder), &others, &mut output)?;
+        }
         [table, folder, rest @ ..] => {
             let table = StaticTable::from_bytes(&std::fs::read(table)?)?;
             let model = rest.first().map(|path| Model::open(path.as_ref())).transpose()?;
@@ -55,6 +62,37 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => return Err("usage: retrieve TABLE FOLDER | TABLE --time REPEATS LANGUAGE".into()),
     }
     std::io::stdout().write_all(output.as_bytes())?;
+    Ok(())
+}
+
+fn measure_among(
+    table: &StaticTable,
+    folder: &Path,
+    others: &str,
+    output: &mut String,
+) -> Result<(), Box<dyn Error>> {
+    let mut english = Vec::new();
+    for (language, name) in LANGUAGES {
+        let text = std::fs::read_to_string(folder.join(format!("newstest2019-{name}.txt")))?;
+        let lines = text.lines().take(1000);
+        let more = if language == "en" { others.lines() } else { "".lines() };
+        let texts: Vec<(&str, &str)> = lines.chain(more).map(|line| (line, language)).collect();
+        let stored = table.stored_vectors(&texts);
+        if language == "en" {
+            writeln!(output, "to English among {} lines: @1 @20 @50 @200", texts.len())?;
+            english = stored;
+            continue;
+        }
+        let found = nearest(&stored, &english, table.dimensions(), 200);
+        write!(output, "{language}")?;
+        for most in [1, 20, 50, 200] {
+            let hits = (0u32..)
+                .zip(&found)
+                .filter(|(line, near)| near.iter().take(most).any(|near| near.position.0 == *line));
+            write!(output, " {:.3}", hits.count() as f64 / found.len() as f64)?;
+        }
+        writeln!(output)?;
+    }
     Ok(())
 }
 
