@@ -42,15 +42,13 @@ pub struct DistilSettings {
     pub pieces: Option<usize>,
     /// The probability at which a piece counts half.
     pub half_weight: f64,
-    /// How much of the whitening is done: 0 none, 1 all.
-    pub whitening: f64,
     /// Strength of the ridge, as a share of the mean variance of the fitted side.
     pub ridge: f64,
 }
 
 impl Default for DistilSettings {
     fn default() -> Self {
-        DistilSettings { dimensions: 256, pieces: None, half_weight: 3e-4, whitening: 1.0, ridge: 0.03 }
+        DistilSettings { dimensions: 256, pieces: None, half_weight: 3e-4, ridge: 0.03 }
     }
 }
 
@@ -148,7 +146,7 @@ fn fit(
     let floor = 1e-6 * directions[0].0.max(f64::MIN_POSITIVE);
     let mut whiten = vec![0.0f64; width * dimensions];
     for (column, (value, vector)) in directions.iter().take(dimensions).enumerate() {
-        let factor = value.max(floor).powf(-0.5 * settings.whitening);
+        let factor = 1.0 / value.max(floor).sqrt();
         for (row, value) in vector.iter().enumerate() {
             whiten[row * dimensions + column] = value * factor;
         }

@@ -301,7 +301,7 @@ mod tests {
             let mut packed = Rows::default();
             packed.fill(&x, inner, inner);
             let stride = weights.padded_columns();
-            for arch in [Arch::new(), Arch::Scalar] {
+            for arch in crate::forward::every_arch() {
                 let size = rows.next_multiple_of(BLOCK) * stride;
                 let (there, bias) = (vec![0.25; stride], vec![0.5; stride]);
                 for (start, first) in
