@@ -4,8 +4,6 @@
 //! input: its vector, or the ids of its pieces; with `--time` only how many lines were embedded.
 //! Set `RAYON_NUM_THREADS` to choose the number of threads.
 
-#![expect(clippy::print_stdout, reason = "an example whose output is its purpose")]
-
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};

@@ -11,3 +11,12 @@
 pub(crate) mod elementwise;
 pub(crate) mod encoder;
 pub(crate) mod kernel;
+
+/// Every way this machine can compute, for tests.
+#[cfg(test)]
+pub(crate) fn every_arch() -> Vec<pulp::Arch> {
+    let mut all = vec![pulp::Arch::new(), pulp::Arch::Scalar];
+    #[cfg(target_arch = "x86_64")]
+    all.extend(pulp::x86::V3::try_new().map(pulp::Arch::V3));
+    all
+}

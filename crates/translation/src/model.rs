@@ -114,7 +114,7 @@ impl Model {
     pub fn vectors(&self, texts: &[&str]) -> Vec<f32> {
         let ids = self.ids(texts);
         let mut vectors = vec![0.0; texts.len() * self.dimensions()];
-        self.run(&ids, |window, states| {
+        self.run(&self.prefix, &ids, |window, states| {
             let target = &mut vectors[window.text * self.dimensions()..][..self.dimensions()];
             self.add_rows(states, target);
         });
@@ -137,7 +137,7 @@ impl Model {
                 tokens,
             })
             .collect();
-        self.run(&ids, |window, states| {
+        self.run(&self.prefix, &ids, |window, states| {
             let sentence = &mut sentences[window.text];
             self.add_rows(states, &mut sentence.vector);
             let own = (1 + self.prefix.len()) * self.dimensions();
@@ -151,14 +151,13 @@ impl Model {
         sentences
     }
 
-    /// One vector for each input of few pieces given by their ids, for the static table.
-    pub(crate) fn vectors_of_pieces(&self, pieces: &[Vec<u32>]) -> Vec<f32> {
-        let mut vectors = vec![0.0; pieces.len() * self.dimensions()];
-        self.run(pieces, |window, states| {
-            let target = &mut vectors[window.text * self.dimensions()..][..self.dimensions()];
-            self.add_rows(states, target);
-        });
-        vectors.chunks_exact_mut(self.dimensions()).for_each(to_unit_length);
+    /// The state of each piece when it stands alone between the marks, without the prefix.
+    pub fn piece_states(&self, pieces: &[u32]) -> Vec<f32> {
+        let texts: Vec<Vec<u32>> = pieces.iter().map(|&piece| vec![piece]).collect();
+        let width = self.dimensions();
+        let mut vectors = Vec::with_capacity(pieces.len() * width);
+        self.run(&[], &texts, |_, states| vectors.extend_from_slice(&states[width..2 * width]));
+        vectors.chunks_exact_mut(width).for_each(to_unit_length);
         vectors
     }
 
@@ -179,8 +178,9 @@ impl Model {
 
     /// Runs all texts and gives each window with its states, in the order of the texts. A text that
     /// is longer than the model's input goes through it in stretches, so that no part is lost.
-    fn run(&self, texts: &[Vec<u32>], mut finish: impl FnMut(&Window, &[f32])) {
-        let longest = self.longest() - self.prefix.len();
+    fn run(&self, prefix: &[u32], texts: &[Vec<u32>], mut finish: impl FnMut(&Window, &[f32])) {
+        let longest = self.longest() - prefix.len();
+        let rows_of = |window: &Window| window.tokens.len() + prefix.len() + 2;
         let mut windows = Vec::new();
         for (text, ids) in texts.iter().enumerate() {
             let mut begin = 0;
@@ -198,7 +198,7 @@ impl Model {
         while !rest.is_empty() {
             let mut tokens = 0;
             let fitting = rest.iter().take_while(|window| {
-                tokens += self.rows_of(window);
+                tokens += rows_of(window);
                 tokens <= BATCH_TOKENS
             });
             let (batch, after) = rest.split_at(fitting.count().max(1));
@@ -208,11 +208,11 @@ impl Model {
         // As many batches at a time as keep all threads busy, so that states do not pile up.
         for batches in batches.chunks(4 * rayon::current_num_threads()) {
             let states: Vec<Vec<f32>> =
-                batches.par_iter().map(|batch| self.states_of(texts, batch)).collect();
+                batches.par_iter().map(|batch| self.states_of(prefix, texts, batch)).collect();
             for (batch, states) in batches.iter().zip(states) {
                 let mut rest = states.as_slice();
                 for window in *batch {
-                    let (own, after) = rest.split_at(self.rows_of(window) * self.encoder.width);
+                    let (own, after) = rest.split_at(rows_of(window) * self.encoder.width);
                     finish(window, own);
                     rest = after;
                 }
@@ -220,18 +220,14 @@ impl Model {
         }
     }
 
-    fn rows_of(&self, window: &Window) -> usize {
-        window.tokens.len() + self.prefix.len() + 2
-    }
-
-    fn states_of(&self, texts: &[Vec<u32>], batch: &[Window]) -> Vec<f32> {
+    fn states_of(&self, prefix: &[u32], texts: &[Vec<u32>], batch: &[Window]) -> Vec<f32> {
         let width = self.encoder.width;
         let marks = self.tokenizer.marks();
         let (mut hidden, mut sentences) = (Vec::new(), Vec::new());
         for window in batch {
             let begin = hidden.len() / width;
             let own = &texts[window.text][window.tokens.clone()];
-            let ids = [marks.first].into_iter().chain(self.prefix.iter().copied());
+            let ids = [marks.first].into_iter().chain(prefix.iter().copied());
             let ids = ids.chain(own.iter().copied()).chain([marks.last]);
             for (id, position) in ids.zip(self.positions.chunks_exact(width)) {
                 let row = hidden.len();

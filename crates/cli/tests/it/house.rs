@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("fetch", &["model"]),
     ("archive", &["model", "text"]),
     ("reuse", &["model", "text"]),
+    ("translation", &["model", "text"]),
     ("lineage", &["model", "text"]),
     ("translation", &["model", "text"]),
     ("engine", &["model", "text", "capture", "fetch", "archive", "reuse", "lineage", "translation"]),

@@ -224,7 +224,9 @@ mod tests {
             softmax_rows(arch, &mut shares, 50, 37, 0.3);
             (gates, norms, shares)
         };
-        assert_eq!(on(Arch::new()), on(Arch::Scalar));
+        for arch in crate::forward::every_arch() {
+            assert_eq!(on(Arch::new()), on(arch));
+        }
         let shares = on(Arch::new()).2;
         assert!((sum(&shares[..37], |share| share) - 1.0).abs() < 1e-6);
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulp::Arch;
 
 use super::elementwise::{Norm, gate, normalize_rows, softmax_rows};
-use super::kernel::{BLOCK, Rows, Weights, add_product};
+use super::kernel::{BLOCK, Rows, Start, Weights, product};
 
 /// One layer: attention and the two-layer network.
 #[derive(Debug, Clone)]
@@ -99,7 +99,6 @@ impl Encoder {
         let Scratch { rows, attention, context, heads, .. } = scratch;
         rows.fill(hidden, self.width, self.width);
         layer.attention_in.apply(arch, rows, attention);
-        context.clear();
         context.resize(hidden.len(), 0.0);
         for sentence in sentences {
             for head in 0..self.heads {
@@ -132,15 +131,13 @@ impl Encoder {
         }
         let filled = length.next_multiple_of(BLOCK);
         rows.fill(&of(0, sentence.start)[..(length - 1) * stride + width], stride, width);
-        scores.clear();
         scores.resize(filled * keys.padded_columns(), 0.0);
-        add_product(arch, rows, keys, scores);
+        product(arch, rows, keys, Start::Zero, scores);
         let scale = 1.0 / (width as f32).sqrt();
         softmax_rows(arch, scores, keys.padded_columns(), length, scale);
         rows.fill(&scores[..length * keys.padded_columns()], keys.padded_columns(), length);
-        context.clear();
         context.resize(filled * width, 0.0);
-        add_product(arch, rows, values, context);
+        product(arch, rows, values, Start::Zero, context);
         for (token, values) in sentence.zip(context.chunks_exact(width)) {
             target[token * self.width + head * width..][..width].copy_from_slice(values);
         }
@@ -150,20 +147,12 @@ impl Encoder {
 impl Linear {
     /// `result = rows·weights + bias`.
     fn apply(&self, arch: Arch, rows: &Rows, result: &mut Vec<f32>) {
-        result.clear();
-        for _ in 0..rows.count() {
-            result.extend_from_slice(&self.bias);
-        }
-        add_product(arch, rows, &self.weights, result);
+        result.resize(rows.count() * self.bias.len(), 0.0);
+        product(arch, rows, &self.weights, Start::Bias(&self.bias), result);
     }
 
     /// `result += rows·weights + bias`: the residual is the start of the sum.
     fn add_to(&self, arch: Arch, rows: &Rows, result: &mut [f32]) {
-        for row in result.chunks_exact_mut(self.bias.len()) {
-            for (value, bias) in row.iter_mut().zip(&self.bias) {
-                *value += bias;
-            }
-        }
-        add_product(arch, rows, &self.weights, result);
+        product(arch, rows, &self.weights, Start::ResultAndBias(&self.bias), result);
     }
 }

@@ -136,18 +136,40 @@ impl Rows {
     }
 }
 
-/// Adds `rows`·`weights` to `result`, whose rows lie at `weights.padded_columns()`.
-///
-/// `result` starts with what is to be added to (a bias in each row, or zeros) and has as many rows
-/// as `rows` with its filling.
-pub(crate) fn add_product(arch: Arch, rows: &Rows, weights: &Weights, result: &mut [f32]) {
+/// What the sums start with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Start<'a> {
+    Zero,
+    /// The same values in each row, one for each column with its filling.
+    Bias(&'a [f32]),
+    /// What is in the result plus the same values in each row.
+    ResultAndBias(&'a [f32]),
+}
+
+impl Start<'_> {
+    /// What remains from column `column` on.
+    #[inline(always)]
+    fn at(self, column: usize) -> Self {
+        match self {
+            Start::Zero => Start::Zero,
+            Start::Bias(bias) => Start::Bias(&bias[column..]),
+            Start::ResultAndBias([]) => self,
+            Start::ResultAndBias(bias) => Start::ResultAndBias(&bias[column..]),
+        }
+    }
+}
+
+/// Sets `result` to `start` plus `rows`·`weights`. Its rows lie at `weights.padded_columns()`, and it
+/// has as many as `rows` with its filling.
+pub(crate) fn product(arch: Arch, rows: &Rows, weights: &Weights, start: Start<'_>, result: &mut [f32]) {
     assert_eq!(rows.inner, weights.inner, "the inner dimensions agree");
-    arch.dispatch(Product { rows, weights, result });
+    arch.dispatch(Product { rows, weights, start, result });
 }
 
 struct Product<'a> {
     rows: &'a Rows,
     weights: &'a Weights,
+    start: Start<'a>,
     result: &'a mut [f32],
 }
 
@@ -156,33 +178,36 @@ impl WithSimd for Product<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        if self.weights.wide { product::<S, 3>(simd, self) } else { product::<S, 2>(simd, self) }
+        if self.weights.wide { panels::<S, 3>(simd, self) } else { panels::<S, 2>(simd, self) }
     }
 }
 
 /// All panels, of `LINES` lines across. A machine with vectors shorter than a line goes through a
 /// panel in as many parts as its vectors are shorter.
 #[inline(always)]
-fn product<S: Simd, const LINES: usize>(simd: S, product: Product<'_>) {
-    let Product { rows, weights, result } = product;
+fn panels<S: Simd, const LINES: usize>(simd: S, product: Product<'_>) {
+    let Product { rows, weights, start, result } = product;
     let (inner, stride) = (weights.inner, weights.padded_columns());
     let (lines, _) = weights.lines.as_chunks::<LINES>();
     for (panel, packed) in lines.chunks_exact(inner).enumerate() {
         for from in (0..inner).step_by(STRETCH) {
             let to = inner.min(from + STRETCH);
             let packed = &packed[from..to];
+            // Later stretches go on from the sums so far.
+            let start = if from == 0 { start } else { Start::ResultAndBias(&[]) };
+            let start = start.at(panel * LINES * 16);
             for (block, values) in rows.values.chunks_exact(BLOCK * inner).enumerate() {
                 let (values, _) = values[from * BLOCK..to * BLOCK].as_chunks::<BLOCK>();
                 let target = &mut result[block * BLOCK * stride + panel * LINES * 16..];
                 for lane in (0..16).step_by(S::F32_LANES) {
-                    let target = &mut target[lane..];
+                    let (target, start) = (&mut target[lane..], start.at(lane));
                     // Twelve accumulators fit sixteen registers, 24 fit 32.
                     if S::REGISTER_COUNT >= 32 {
-                        tile::<S, 0, 8, LINES>(simd, values, packed, lane, target, stride);
+                        tile::<S, 0, 8, LINES>(simd, values, packed, lane, start, target, stride);
                     } else {
-                        tile::<S, 0, 4, LINES>(simd, values, packed, lane, target, stride);
+                        tile::<S, 0, 4, LINES>(simd, values, packed, lane, start, target, stride);
                         let target = &mut target[4 * stride..];
-                        tile::<S, 4, 4, LINES>(simd, values, packed, lane, target, stride);
+                        tile::<S, 4, 4, LINES>(simd, values, packed, lane, start, target, stride);
                     }
                 }
             }
@@ -198,14 +223,26 @@ fn tile<S: Simd, const FIRST: usize, const ROWS: usize, const LINES: usize>(
     values: &[[f32; BLOCK]],
     packed: &[[Line; LINES]],
     lane: usize,
+    start: Start<'_>,
     target: &mut [f32],
     stride: usize,
 ) {
     let lanes = S::F32_LANES;
     let mut sums = [[simd.splat_f32s(0.0); LINES]; ROWS];
-    for (row, sums) in sums.iter_mut().enumerate() {
-        for (line, sum) in sums.iter_mut().enumerate() {
-            *sum = S::as_simd_f32s(&target[row * stride + line * 16..][..lanes]).0[0];
+    if let Start::Bias(bias) | Start::ResultAndBias(bias @ [_, ..]) = start {
+        for line in 0..LINES {
+            let bias = S::as_simd_f32s(&bias[line * 16..][..lanes]).0[0];
+            for sums in &mut sums {
+                sums[line] = bias;
+            }
+        }
+    }
+    if let Start::ResultAndBias(_) = start {
+        for (row, sums) in sums.iter_mut().enumerate() {
+            for (line, sum) in sums.iter_mut().enumerate() {
+                let there = S::as_simd_f32s(&target[row * stride + line * 16..][..lanes]).0[0];
+                *sum = simd.add_f32s(there, *sum);
+            }
         }
     }
     for (block, packed) in values.iter().zip(packed) {
@@ -264,14 +301,20 @@ mod tests {
             let mut packed = Rows::default();
             packed.fill(&x, inner, inner);
             let stride = weights.padded_columns();
-            for arch in [Arch::new(), Arch::Scalar] {
-                let mut result = vec![0.5; rows.next_multiple_of(BLOCK) * stride];
-                add_product(arch, &packed, &weights, &mut result);
-                for row in 0..rows {
-                    prop_assert_eq!(
-                        &result[row * stride..][..columns],
-                        &expected[row * columns..][..columns]
-                    );
+            for arch in crate::forward::every_arch() {
+                let size = rows.next_multiple_of(BLOCK) * stride;
+                let (there, bias) = (vec![0.25; stride], vec![0.5; stride]);
+                for (start, first) in
+                    [(Start::Bias(&bias), 9.0), (Start::ResultAndBias(&there), 0.25)]
+                {
+                    let mut result = vec![first; size];
+                    product(arch, &packed, &weights, start, &mut result);
+                    for row in 0..rows {
+                        prop_assert_eq!(
+                            &result[row * stride..][..columns],
+                            &expected[row * columns..][..columns]
+                        );
+                    }
                 }
             }
         }

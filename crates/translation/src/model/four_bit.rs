@@ -9,6 +9,7 @@
 
 use super::embeddings::{Embeddings, add_four_bit, four_bit_length};
 use super::parts::{Parts, Shape, assemble};
+use crate::bytes::Cursor;
 use crate::error::ModelError;
 use crate::tokenizer::{Marks, Rules, Vocabulary};
 
@@ -16,7 +17,7 @@ pub(super) const MAGIC: &[u8; 4] = b"E5S1";
 
 /// Reads a whole file.
 pub(super) fn read_four_bit(file: &[u8]) -> Result<Parts, ModelError> {
-    let mut cursor = Cursor { rest: &file[MAGIC.len()..], what: "sizes" };
+    let mut cursor = Cursor::new(&file[MAGIC.len()..], "the sizes");
     let version = cursor.number()?;
     let [width, layers, heads, inner, words, positions, kinds] = cursor.sizes()?;
     let epsilon = cursor.float()?;
@@ -29,7 +30,7 @@ pub(super) fn read_four_bit(file: &[u8]) -> Result<Parts, ModelError> {
     let shape = Shape { width, layers, heads, inner, words, positions, kinds, epsilon };
     shape.check()?;
     let vocabulary = read_vocabulary(&mut cursor)?;
-    cursor.what = "list of tables";
+    cursor.what = "the list of tables";
     let count = cursor.number()?;
     let mut tables = Vec::new();
     for _ in 0..count {
@@ -62,7 +63,7 @@ pub(super) fn read_four_bit(file: &[u8]) -> Result<Parts, ModelError> {
 }
 
 fn read_vocabulary(cursor: &mut Cursor<'_>) -> Result<Vocabulary, ModelError> {
-    cursor.what = "vocabulary";
+    cursor.what = "the vocabulary";
     let [count, first, last, _padding, unknown] = cursor.sizes()?;
     let length = cursor.long()?;
     let places = cursor.numbers(count.saturating_add(1))?;
@@ -78,7 +79,7 @@ fn read_vocabulary(cursor: &mut Cursor<'_>) -> Result<Vocabulary, ModelError> {
     if [first, last, unknown].iter().any(|&id| id >= count) {
         return Err(cursor.damaged());
     }
-    cursor.what = "normaliser";
+    cursor.what = "the normaliser";
     let count = cursor.number()?;
     cursor.number()?;
     let mut rules = Vec::new();
@@ -118,56 +119,6 @@ fn short_name(name: &str) -> (String, bool) {
         "output.dense" => dense(&format!("l{layer}.fo")),
         "attention.output.LayerNorm" => plain(&format!("l{layer}.aln")),
         _ => plain(&format!("l{layer}.oln")),
-    }
-}
-
-/// Reads numbers one after the other, and says what it was reading when the bytes end.
-struct Cursor<'a> {
-    rest: &'a [u8],
-    what: &'static str,
-}
-
-impl<'a> Cursor<'a> {
-    fn damaged(&self) -> ModelError {
-        ModelError::damaged(self.what)
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8], ModelError> {
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(|| self.damaged())?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
-        let taken = self.take(N)?;
-        Ok(taken.try_into().expect("`take` gives as many bytes as asked for"))
-    }
-
-    fn number(&mut self) -> Result<u32, ModelError> {
-        self.array().map(u32::from_le_bytes)
-    }
-
-    fn long(&mut self) -> Result<usize, ModelError> {
-        let long = self.array().map(u64::from_le_bytes)?;
-        usize::try_from(long).map_err(|_| self.damaged())
-    }
-
-    fn float(&mut self) -> Result<f32, ModelError> {
-        self.array().map(f32::from_le_bytes)
-    }
-
-    /// Negative sizes become too large ones.
-    fn sizes<const N: usize>(&mut self) -> Result<[usize; N], ModelError> {
-        let mut sizes = [0; N];
-        for size in &mut sizes {
-            *size = self.number()? as usize;
-        }
-        Ok(sizes)
-    }
-
-    fn numbers(&mut self, count: usize) -> Result<Vec<u32>, ModelError> {
-        let bytes = self.take(count.checked_mul(4).ok_or_else(|| self.damaged())?)?;
-        Ok(bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
     }
 }
 
