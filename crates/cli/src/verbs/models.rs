@@ -9,6 +9,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 use throughline_engine::models::{self, ModelState, Origin};
+use throughline_fetch::Settings;
 
 pub(super) async fn models(manner: &Manner, flags: ModelsFlags) -> Result<Outcome, Failure> {
     let folder = match flags.models {
@@ -17,14 +18,18 @@ pub(super) async fn models(manner: &Manner, flags: ModelsFlags) -> Result<Outcom
     };
     match flags.what.unwrap_or(ModelsVerb::List) {
         ModelsVerb::List => list(manner, &folder),
-        ModelsVerb::Get { name, from } => get(manner, &folder, &name, &from).await,
+        ModelsVerb::Get { name, from, asking } => {
+            let fetch = super::watch::settings(&asking)?;
+            get(manner, &folder, &name, &from, fetch).await
+        }
         ModelsVerb::Verify { name } => verify(manner, &folder, name),
     }
 }
 
 /// Where programs of this system keep a user's data.
 fn data_folder() -> Result<PathBuf, Failure> {
-    let named = |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    let named =
+        |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || std::env::home_dir().filter(|home| home.is_absolute());
     let found = if cfg!(windows) {
         named("LOCALAPPDATA")
@@ -34,7 +39,10 @@ fn data_folder() -> Result<PathBuf, Failure> {
         named("XDG_DATA_HOME").or_else(|| home().map(|home| home.join(".local").join("share")))
     };
     found.ok_or_else(|| {
-        Failure::wrong_use("this system names no folder for a user's data", "name one for models with --models FOLDER")
+        Failure::wrong_use(
+            "this system names no folder for a user's data",
+            "name one for models with --models FOLDER",
+        )
     })
 }
 
@@ -52,7 +60,7 @@ fn list(manner: &Manner, folder: &Path) -> Result<Outcome, Failure> {
     output::text(&text)?;
     if known.iter().all(|model| model.stored.is_none()) {
         let first = known.first().map_or("NAME", |model| model.name.as_str());
-        let words = format!("hint: without a model no translations are found; get one with: throughline models get {first}");
+        let words = format!("next: throughline models get {first}");
         output::say(manner.quiet, &words);
     }
     Ok(Outcome::Done)
@@ -73,14 +81,20 @@ fn described(model: &ModelState) -> String {
     text
 }
 
-async fn get(manner: &Manner, folder: &Path, name: &str, from: &str) -> Result<Outcome, Failure> {
+async fn get(
+    manner: &Manner,
+    folder: &Path,
+    name: &str,
+    from: &str,
+    fetch: Settings,
+) -> Result<Outcome, Failure> {
     let offers = models::CATALOG.iter().flat_map(|model| model.offers);
     let origin = if offers.into_iter().any(|offer| offer.place == from) {
         Origin::Offer(from.to_owned())
     } else {
         Origin::Path(PathBuf::from(from))
     };
-    let model = models::get(folder, name, &origin, &Bars::new(manner.quiet)).await?;
+    let model = models::get(folder, name, &origin, fetch, &Bars::new(manner.quiet)).await?;
     if manner.json {
         output::job_json("model", &model)?;
     } else {
@@ -104,10 +118,8 @@ fn verify(manner: &Manner, folder: &Path, name: Option<String>) -> Result<Outcom
         found.push((name, wrong));
     }
     if manner.json {
-        let shown: Vec<_> = found
-            .iter()
-            .map(|(name, wrong)| serde_json::json!({ "name": name, "damage": wrong }))
-            .collect();
+        let shown: Vec<_> =
+            found.iter().map(|(name, wrong)| serde_json::json!({ "name": name, "damage": wrong })).collect();
         output::job_json("models-verified", &serde_json::json!({ "models": shown }))?;
     } else {
         for (name, wrong) in &found {

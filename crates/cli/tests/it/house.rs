@@ -17,7 +17,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("reuse", &["model", "text"]),
     ("translation", &["model", "text"]),
     ("lineage", &["model", "text"]),
-    ("translation", &["model", "text"]),
     ("engine", &["model", "text", "capture", "fetch", "archive", "reuse", "lineage", "translation"]),
     ("report", &["model", "text", "engine"]),
     ("serve", &["model", "text", "archive", "engine", "report"]),

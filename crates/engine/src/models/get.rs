@@ -1,8 +1,8 @@
 //! Brings a model here: from a place that offers it, or from a path on this machine.
 
 use super::catalog::{self, Offer, OfferedFile};
-use super::store::{self, PART, StoredModel, failed};
 use super::package;
+use super::store::{self, PART, StoredModel, failed};
 use crate::{EngineError, Progress};
 use std::{
     fs,
@@ -25,8 +25,9 @@ pub enum Origin {
 /// The files of a model in the hub's layout.
 const LAYOUT: [&str; 3] = ["config.json", "tokenizer.json", "model.safetensors"];
 
-/// Brings a model into the folder, under its name. What is there under that name is replaced once the
-/// new files are whole, have the stated hashes and can be opened.
+/// Brings a model into the folder, under its name; `fetch` has the rules for asking the network. What
+/// is there under that name is replaced once the new files are whole, have the stated hashes and can
+/// be opened.
 ///
 /// # Errors
 /// If the place or path does not have it, or what came is not what was stated.
@@ -34,6 +35,7 @@ pub async fn get(
     folder: &Path,
     name: &str,
     origin: &Origin,
+    fetch: Settings,
     progress: &dyn Progress,
 ) -> Result<StoredModel, EngineError> {
     let fail = |reason: &str| failed(name, reason);
@@ -45,22 +47,39 @@ pub async fn get(
         return Err(fail("a name has letters, digits, hyphens, dots and low lines"));
     }
     let part = folder.join(format!("{name}{PART}"));
+    let got = into_part(folder, &part, name, origin, fetch, progress).await;
+    if got.is_err() {
+        // What is left is of no use; it is made anew the next time.
+        let _ = fs::remove_dir_all(&part);
+    }
+    got
+}
+
+async fn into_part(
+    folder: &Path,
+    part: &Path,
+    name: &str,
+    origin: &Origin,
+    fetch: Settings,
+    progress: &dyn Progress,
+) -> Result<StoredModel, EngineError> {
+    let fail = |reason: &str| failed(name, reason);
     let fresh = || -> std::io::Result<()> {
         if part.exists() {
-            fs::remove_dir_all(&part)?;
+            fs::remove_dir_all(part)?;
         }
-        fs::create_dir_all(&part)
+        fs::create_dir_all(part)
     };
     fresh().map_err(|error| fail(&format!("{} cannot be made: {error}", part.display())))?;
     let (from, names) = match origin {
-        Origin::Offer(place) => offered(&part, name, place, progress).await?,
-        Origin::Path(path) => copied(&part, path).map_err(|reason| fail(&reason))?,
+        Origin::Offer(place) => offered(part, name, place, fetch, progress).await?,
+        Origin::Path(path) => copied(part, path).map_err(|reason| fail(&reason))?,
     };
-    let files: Result<Vec<_>, String> = names.iter().map(|file| store::described(&part, file)).collect();
+    let files: Result<Vec<_>, String> = names.iter().map(|file| store::described(part, file)).collect();
     let license = catalog::known(name).map(|model| model.license.to_owned()).unwrap_or_default();
     let model =
         StoredModel { name: name.to_owned(), license, origin: from, files: files.map_err(|why| fail(&why))? };
-    let openable = if names.len() == 1 { part.join(&names[0]) } else { part.clone() };
+    let openable = if names.len() == 1 { part.join(&names[0]) } else { part.to_path_buf() };
     Model::open(&openable).map_err(|error| fail(&format!("what came cannot be used: {error}")))?;
     store::settle(folder, &model).map_err(|error| fail(&format!("it cannot be put in place: {error}")))?;
     Ok(model)
@@ -71,17 +90,18 @@ async fn offered(
     part: &Path,
     name: &str,
     place: &str,
+    fetch: Settings,
     progress: &dyn Progress,
 ) -> Result<(String, Vec<String>), EngineError> {
     let offer = catalog::known(name)
         .and_then(|model| model.offers.iter().find(|offer| offer.place == place))
         .ok_or_else(|| failed(name, &format!("{place:?} is no place that offers it, and no path here")))?;
     let Offer { files, .. } = offer;
+    let fetcher = Fetcher::new(for_models(fetch));
     for file in *files {
         let target = part.join(if file.inside.is_empty() { file.name } else { "package" });
-        let stated = download(file.url, &target, file.name, progress)
-            .await
-            .map_err(|reason| failed(name, &format!("{}: {reason}", file.url)))?;
+        let stated = download(&fetcher, file, &target, progress).await;
+        let stated = stated.map_err(|reason| failed(name, &reason))?;
         check(part, file, &target, &stated).map_err(|reason| failed(name, &reason))?;
     }
     let names = files.iter().map(|file| file.name.to_owned()).collect();
@@ -104,20 +124,20 @@ fn check(part: &Path, file: &OfferedFile, came: &Path, stated: &str) -> Result<(
 
 /// Downloads one file. Gives the SHA-256 that the server states, or nothing.
 async fn download(
-    url: &str,
+    fetcher: &Fetcher,
+    file: &OfferedFile,
     target: &Path,
-    name: &str,
     progress: &dyn Progress,
 ) -> Result<String, String> {
-    progress.begin(&format!("get {name}"), 0, "bytes");
-    let answer = Fetcher::new(settings()).get(&Request::new(url)).await;
+    progress.begin(&format!("get {}", file.name), 0, "bytes");
+    let answer = fetcher.get(&Request::new(file.url)).await;
     progress.end();
     let answer = answer.map_err(|error| error.to_string())?;
     if answer.status() != 200 {
-        return Err(format!("the server answered {}", answer.status()));
+        return Err(format!("{} was answered with {}", file.url, answer.status()));
     }
     if let Some(why) = answer.truncated {
-        return Err(format!("the file came in part ({})", why.warc_word()));
+        return Err(format!("{} came in part ({})", file.url, why.warc_word()));
     }
     fs::write(target, answer.body()).map_err(|error| format!("{}: {error}", target.display()))?;
     // The hub names the hash of a large file on the redirect to it, others on the answer.
@@ -128,10 +148,8 @@ async fn download(
     Ok({ tags }.find(is_hash).unwrap_or_default())
 }
 
-/// The rules for pages with limits for models: they are large, and asked for one by one.
-fn settings() -> Settings {
-    let mut settings = Settings::default();
-    settings.delay = Duration::from_secs(1);
+/// The rules for pages with limits for models, which are large.
+fn for_models(mut settings: Settings) -> Settings {
     settings.largest_body = 4 << 30;
     settings.largest_decoded = 4 << 30;
     settings.whole_limit = Duration::from_hours(2);

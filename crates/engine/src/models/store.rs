@@ -196,8 +196,7 @@ mod tests {
         fs::remove_file(folder.path().join("tiny/weights.bin")).unwrap();
         assert_eq!(verify(folder.path(), "tiny", &Silent).unwrap().len(), 1);
         assert!(verify(folder.path(), "other", &Silent).is_err());
-        let names: Vec<String> =
-            list(folder.path()).unwrap().into_iter().map(|model| model.name).collect();
+        let names: Vec<String> = list(folder.path()).unwrap().into_iter().map(|model| model.name).collect();
         assert_eq!(names, ["multilingual-e5-small", "tiny"]);
     }
 }
