@@ -131,7 +131,8 @@ fn is_date(text: &str, units: f64) -> bool {
 fn mark_captions(lines: &mut [Line<'_>]) {
     for index in 0..lines.len() {
         let line = &lines[index];
-        let is_repeated_prose = line.copies >= 2 && line.units >= 6.0;
+        // Whole paragraphs stand twice where a page holds two forms of its text.
+        let is_repeated_prose = line.copies >= 2 && (6.0..40.0).contains(&line.units);
         let is_credited = line.units <= 70.0 && has_credit_tail(line.text);
         let is_beside_credit = line.units <= 70.0
             && !line.ends_sentence
