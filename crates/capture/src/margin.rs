@@ -433,11 +433,11 @@ pub(crate) fn names_agency(line: &str) -> bool {
 /// Whether `text` ends with the mark of a sentence, closing quotes and brackets aside. Thai and Lao
 /// have no such mark: there a text of sixty characters is more than a headline or a menu's line.
 pub(crate) fn ends_like_prose(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '）', ']', '」', '』', '*', ' ']);
     const ENDS: [char; 20] = [
         '.', '!', '?', '。', '！', '？', '…', '।', '॥', '؟', '۔', '．', '｡', '။', '។', '៕', '።', '։', '།',
         '؞',
     ];
+    let text = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', '）', ']', '」', '』', '*', ' ']);
     text.ends_with(ENDS) || text.ends_with(phrases::is_thai_or_lao) && text.chars().nth(59).is_some()
 }
 

@@ -9,7 +9,7 @@
 //! article-extraction benchmark, by its own evaluator: `trafilatura` alone .969, here .978 (our two
 //! classifiers are fitted to these pages; block by block and cross-validated, .966 where `trafilatura`
 //! has .956). On 23 pages in eleven languages that nothing was fitted to (test pages of `newspaper4k`):
-//! .963, and .950 before the classifier of blocks; readability alone .952, `trafilatura` .946.
+//! .964, and .950 before the classifier of blocks; readability alone .952, `trafilatura` .946.
 //! Readability is asked for three pages of ten, `trafilatura` for one.
 //! Turned down as engines: `rust-trafilatura` (.960) and `rs-trafilatura` (.956) as second ports of
 //! the same rules, `dom_smoothie` (.951) as a second readability with a DOM of its own.

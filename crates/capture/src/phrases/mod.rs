@@ -13,16 +13,13 @@ use words::{FURNITURE, INSERTS, SECTION_ENDS, WEEKDAYS};
 /// by the rest of the line.
 fn insert_length(lower: &str) -> Option<usize> {
     static BY_BEGIN: LazyLock<ByBegin> = LazyLock::new(|| by_begin(INSERTS));
-    beginning_alike(&BY_BEGIN, lower)
-        .filter(|phrase| opens_with(lower, phrase))
-        .map(|phrase| phrase.len())
-        .max()
+    beginning_alike(&BY_BEGIN, lower).filter(|phrase| opens_with(lower, phrase)).map(str::len).max()
 }
 
 /// Whether `lower` opens what stands below an article.
 pub(crate) fn opens_section_end(lower: &str) -> bool {
-    let head = lower.trim_start_matches(|character: char| character.is_ascii_digit() || character == ' ');
     static BY_BEGIN: LazyLock<ByBegin> = LazyLock::new(|| by_begin(SECTION_ENDS));
+    let head = lower.trim_start_matches(|character: char| character.is_ascii_digit() || character == ' ');
     beginning_alike(&BY_BEGIN, head).any(|phrase| opens_with(head, phrase))
 }
 
