@@ -79,7 +79,7 @@ async fn answer(mut stream: TcpStream, clock: &VirtualClock) {
         Some(body) => ("200 OK", body),
         None => ("404 Not Found", "<p>There is nothing here.</p>".to_owned()),
     };
-    let kind = if path.ends_with(".xml") { "application/rss+xml" } else { "text/html; charset=utf-8" };
+    let kind = if path == "/feed.xml" { "application/rss+xml" } else { "text/html; charset=utf-8" };
     let answer = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
@@ -131,7 +131,7 @@ async fn edits_removals_and_returns_are_recorded_also_across_a_restart() {
             jobs::watch(&newest, &options, &Silent).await.unwrap();
         }
     };
-    tokio::time::timeout(Duration::from_secs(300), clock.run(watching)).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(5), clock.run(watching)).await.unwrap();
     site.abort();
 
     let seen = visits(&archive, &url).await;
@@ -179,7 +179,7 @@ async fn a_feed_brings_its_pages_and_dates_them() {
     let feed = format!("http://north.example:{port}/feed.xml");
     let options = WatchOptions { feeds: vec![feed], ..options(&clock, port, 1) };
     let watching = jobs::watch(&archive, &options, &Silent);
-    let watched = tokio::time::timeout(Duration::from_secs(300), clock.run(watching)).await.unwrap().unwrap();
+    let watched = tokio::time::timeout(Duration::from_mins(5), clock.run(watching)).await.unwrap().unwrap();
     site.abort();
 
     assert_eq!((watched.feeds, watched.pages), (1, 1));

@@ -44,7 +44,7 @@ pub(super) async fn add(manner: &Manner, flags: &AddFlags) -> Result<Outcome, Fa
             let names: Vec<&str> = registry::SHIPPED.iter().map(|shipped| shipped.name).collect();
             Failure::new(
                 format!("no registry {name:?} ships with Throughline"),
-                &format!("there is: {}", names.join(", ")),
+                format!("there is: {}", names.join(", ")),
             )
         })?;
         options.sources.extend(shipped.sources()?);

@@ -105,12 +105,11 @@ async fn get(
 }
 
 fn verify(manner: &Manner, folder: &Path, name: Option<String>) -> Result<Outcome, Failure> {
-    let names = match name {
-        Some(name) => vec![name],
-        None => {
-            let here = models::list(folder)?.into_iter().filter(|model| model.stored.is_some());
-            here.map(|model| model.name).collect()
-        }
+    let names: Vec<String> = if let Some(name) = name {
+        vec![name]
+    } else {
+        let here = models::list(folder)?.into_iter().filter(|model| model.stored.is_some());
+        here.map(|model| model.name).collect()
     };
     let mut found = Vec::new();
     for name in names {

@@ -5,6 +5,7 @@ use crate::{EngineError, Progress};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    fmt::Write,
     fs,
     io::Read,
     path::{Path, PathBuf},
@@ -156,8 +157,10 @@ pub(super) fn described(folder: &Path, name: &str) -> Result<ModelFile, String> 
                 }
             }
         }
-        let digest = hasher.finalize();
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut sha256 = String::with_capacity(64);
+        for byte in hasher.finalize() {
+            write!(sha256, "{byte:02x}").expect("writing to a string cannot fail");
+        }
         Ok(ModelFile { name: name.to_owned(), bytes, sha256 })
     };
     describe().map_err(|error| error.to_string())
@@ -168,7 +171,6 @@ pub(super) fn failed(name: &str, reason: &str) -> EngineError {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::Silent;

@@ -199,6 +199,7 @@ async fn known_pages(
 
 /// A page's headline and main text, as far as the schedule needs them.
 fn page_text(title: &str, text: &str) -> PageText {
-    let [a, b, c, d, e, f, g, h, ..] = Id::derive("a text", &[title.as_bytes(), text.as_bytes()]).bytes();
-    PageText { hash: u64::from_le_bytes([a, b, c, d, e, f, g, h]), characters: text.chars().count() }
+    let id = Id::derive("a text", &[title.as_bytes(), text.as_bytes()]).bytes();
+    let hash = id[..8].iter().rev().fold(0, |hash, byte| hash << 8 | u64::from(*byte));
+    PageText { hash, characters: text.chars().count() }
 }
