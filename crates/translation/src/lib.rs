@@ -3,7 +3,8 @@
 //! A [`Model`] turns sentences into vectors that lie close where two sentences mean the same, and
 //! their pieces into states that can be compared one by one. A [`StaticTable`], made from a model by
 //! [`distil()`], gives rougher vectors some hundred times as fast. So candidates come from
-//! [`nearest`] over static vectors, and [`compare_pair`] measures only these.
+//! [`nearest`] over static vectors, and [`compare_pair`] measures only these. [`align`](align()) and
+//! [`carried`] go from sentences to passages of two texts.
 //!
 //! Everything is the same, byte for byte, on any number of threads, in any batch and on any
 //! processor.
@@ -21,6 +22,7 @@
 //! # Ok::<(), throughline_translation::ModelError>(())
 //! ```
 
+mod align;
 mod bytes;
 mod distil;
 mod error;
@@ -31,6 +33,7 @@ mod scan;
 mod static_table;
 mod tokenizer;
 
+pub use align::{AlignSettings, AlignSide, AlignedGroup, CarriedPassage, align, carried};
 pub use distil::{DistilSettings, LanguageText, distil};
 pub use error::ModelError;
 pub use model::{Model, Sentence};
