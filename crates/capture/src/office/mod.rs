@@ -47,8 +47,8 @@ enum BlockKind {
 pub(crate) fn extract(name: &str, bytes: &[u8], options: &Options) -> (Document, Vec<Problem>) {
     let mut document = read::blank_document(DocumentForm::Office, name);
     let mut problems = Vec::new();
-    match package::open(bytes).and_then(|mut package| {
-        if package.has(odt::CONTENT) { odt::read(&mut package) } else { docx::read(&mut package) }
+    match package::open(bytes).and_then(|package| {
+        if package.has(odt::CONTENT) { odt::read(&package) } else { docx::read(&package) }
     }) {
         Ok((blocks, properties, damage)) => {
             problems.extend(damage.map(|what| problem(name, ProblemKind::Malformed, &what)));

@@ -1,8 +1,9 @@
 //! OpenDocument: the parts of an ODT file.
 
-use super::package::Package;
+use super::package::{optional_part, part};
 use super::parts::{Step, first_words, walk};
 use super::{Block, BlockKind, Properties};
+use crate::package::Package;
 
 type Read = (Vec<Block>, Properties, Option<String>);
 
@@ -27,13 +28,13 @@ const LEFT_OUT: &[&str] = &[
 /// Longest run of spaces that an element may stand for.
 const MOST_SPACES: usize = 16;
 
-pub(super) fn read(package: &mut Package<'_>) -> Result<Read, String> {
-    let content = package.part(CONTENT)?;
-    if !content.contains('<') || package.optional_part("META-INF/manifest.xml").contains("encryption-data") {
+pub(super) fn read(package: &Package<'_>) -> Result<Read, String> {
+    let content = part(package, CONTENT)?;
+    if !content.contains('<') || optional_part(package, "META-INF/manifest.xml").contains("encryption-data") {
         return Err("the document is protected by a password".to_owned());
     }
     let (blocks, damage) = text_of(&content);
-    let meta = package.optional_part("meta.xml");
+    let meta = optional_part(package, "meta.xml");
     let [title, first_author, author, lang, created, modified] =
         first_words(&meta, ["title", "initial-creator", "creator", "language", "creation-date", "date"]);
     let author = if first_author.is_empty() { author } else { first_author };

@@ -58,11 +58,6 @@ fn list(manner: &Manner, folder: &Path) -> Result<Outcome, Failure> {
         text.push_str(&described(model));
     }
     output::text(&text)?;
-    if known.iter().all(|model| model.stored.is_none()) {
-        let first = known.first().map_or("NAME", |model| model.name.as_str());
-        let words = format!("next: throughline models get {first}");
-        output::say(manner.quiet, &words);
-    }
     Ok(Outcome::Done)
 }
 
@@ -76,7 +71,7 @@ fn described(model: &ModelState) -> String {
         }
     };
     for offer in &model.offers {
-        text.push_str(&format!("  --from {offer}\n"));
+        text.push_str(&format!("  {offer}\n"));
     }
     text
 }
@@ -88,12 +83,7 @@ async fn get(
     from: &str,
     fetch: Settings,
 ) -> Result<Outcome, Failure> {
-    let offers = models::CATALOG.iter().flat_map(|model| model.offers);
-    let origin = if offers.into_iter().any(|offer| offer.place == from) {
-        Origin::Offer(from.to_owned())
-    } else {
-        Origin::Path(PathBuf::from(from))
-    };
+    let origin = Origin::named(from);
     let model = models::get(folder, name, &origin, fetch, &Bars::new(manner.quiet)).await?;
     if manner.json {
         output::job_json("model", &model)?;

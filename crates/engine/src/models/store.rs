@@ -5,7 +5,6 @@ use crate::{EngineError, Progress};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
-    fmt::Write,
     fs,
     io::Read,
     path::{Path, PathBuf},
@@ -42,7 +41,7 @@ pub struct ModelState {
     pub name: String,
     /// Its licence, empty if it is not known.
     pub license: String,
-    /// Where it can be had: the words for `--from`, with what comes.
+    /// How it can be had, for people; empty if it is not known by name.
     pub offers: Vec<String>,
     /// The model as it lies here, if it does.
     pub stored: Option<StoredModel>,
@@ -84,8 +83,7 @@ fn state(folder: &Path, name: String) -> Result<ModelState, EngineError> {
     let stored = stored(folder, &name)?;
     let license = known.map(|known| known.license.to_owned());
     let license = license.or_else(|| stored.as_ref().map(|model| model.license.clone()));
-    let offers = known.map(|known| known.offers).unwrap_or_default();
-    let offers = offers.iter().map(|offer| format!("{}: {}", offer.place, offer.about)).collect();
+    let offers = known.map(catalog::KnownModel::offers).unwrap_or_default();
     Ok(ModelState { name, license: license.unwrap_or_default(), offers, stored })
 }
 
@@ -157,10 +155,7 @@ pub(super) fn described(folder: &Path, name: &str) -> Result<ModelFile, String> 
                 }
             }
         }
-        let mut sha256 = String::with_capacity(64);
-        for byte in hasher.finalize() {
-            write!(sha256, "{byte:02x}").expect("writing to a string cannot fail");
-        }
+        let sha256 = throughline_model::hexadecimal(&hasher.finalize());
         Ok(ModelFile { name: name.to_owned(), bytes, sha256 })
     };
     describe().map_err(|error| error.to_string())
