@@ -8,9 +8,16 @@ use throughline_model::tables;
 
 /// Verbs, as the help lists them.
 fn verbs() -> Vec<String> {
-    let help = succeed(["--help"]).stdout;
-    let commands = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap().to_owned();
+    verbs_in(&succeed(["--help"]).stdout)
+}
+
+/// The verbs that a help page lists.
+fn verbs_in(help: &str) -> Vec<String> {
+    let commands = help.split("Commands:\n").nth(1).unwrap_or_default();
     commands
+        .split("\n\n")
+        .next()
+        .unwrap()
         .lines()
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
@@ -27,7 +34,12 @@ fn command_line(out: &mut String) {
     };
     writeln!(out, "```text\n{}\n```\n", help(&[])).unwrap();
     for verb in verbs() {
-        writeln!(out, "### throughline {verb}\n\n```text\n{}\n```\n", help(&[&verb])).unwrap();
+        let page = help(&[&verb]);
+        writeln!(out, "### throughline {verb}\n\n```text\n{page}\n```\n").unwrap();
+        for inner in verbs_in(&page) {
+            writeln!(out, "#### throughline {verb} {inner}\n\n```text\n{}\n```\n", help(&[&verb, &inner]))
+                .unwrap();
+        }
     }
 }
 
