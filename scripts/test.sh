@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tools=target/test-tools
+models=$PWD/target/models
 failed=()
 
 say() {
@@ -70,6 +71,14 @@ s3_server() {
   echo "skipped: moto[server] cannot be installed (offline?); tests of object stores say so"
 }
 
+# The model that translations are found with.
+model() {
+  cargo build --workspace --bins --quiet
+  if bash scripts/model.sh target/debug/throughline "$models"; then
+    export THROUGHLINE_MODEL=$models/multilingual-e5-small/e5-small-q4.bin
+  fi
+}
+
 web_checks() (
   cd web
   [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error
@@ -80,12 +89,11 @@ web_checks() (
 in_the_browser() {
   local binary=target/debug/throughline folder server address status=0
   folder=$(mktemp -d)
-  cargo build --workspace --bins --quiet
   "$binary" --quiet init "$folder/demo"
   "$binary" --quiet add "$folder/demo" demo/corpus \
     --sources demo/corpus/sources.csv --captures demo/corpus/captures.csv
-  "$binary" --quiet trace "$folder/demo"
-  "$binary" serve "$folder/demo" --port 0 2>"$folder/said" &
+  "$binary" --quiet trace "$folder/demo" --models "$models"
+  "$binary" serve "$folder/demo" --models "$models" --port 0 2>"$folder/said" &
   server=$!
   for _ in $(seq 100); do
     address=$(grep -o 'http://[0-9.:]*' "$folder/said" || true)
@@ -107,6 +115,7 @@ in_the_browser() {
 say "what the tests need"
 system_packages
 s3_server
+model
 
 part "demo corpus" python3 demo/check.py
 part "web pages" web_checks

@@ -46,14 +46,9 @@ pub(crate) enum Verb {
     /// table visits say what each visit showed. Ctrl-C stops; the same command goes on.
     Watch(WatchFlags),
     /// Find and explain carried text among all documents.
-    Trace {
-        /// The archive.
-        archive: String,
-        /// Memory that indexing may take, in MiB; what does not fit goes to more files. The result
-        /// is the same for any number.
-        #[arg(long, default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..))]
-        memory: u64,
-    },
+    ///
+    /// If a model of sentences is on this machine (see `models`), translations are looked for too.
+    Trace(TraceFlags),
     /// Look documents up in an archive without adding them: which texts share words with them.
     ///
     /// Prints one JSON object a line for each shared span, in bytes of the two main texts.
@@ -66,6 +61,11 @@ pub(crate) enum Verb {
     },
     /// Find documents and the sentences that hold words.
     Search(SearchFlags),
+    /// Show how a phrase is rendered in other languages: in which words, where first, how often.
+    ///
+    /// Renderings in passages that are matched with a passage that has the phrase come first; others
+    /// stand in sentences that are near it. Needs the model that the archive was traced with.
+    Renderings(RenderingsFlags),
     /// Show the archive, a document, a lineage or a source.
     Show(ShowFlags),
     /// Run one SELECT over the archive's tables.
@@ -99,7 +99,7 @@ pub(crate) enum Verb {
     },
     /// List, get and verify models of sentences, by which translations are found.
     ///
-    /// Everything works without one; `trace` does not look for translations yet.
+    /// Everything else works without one; `trace` says when it did not look for translations.
     Models(ModelsFlags),
     /// Print the completions of a shell.
     Completions {
@@ -169,6 +169,62 @@ pub(crate) struct WatchFlags {
     pub(crate) hours: Option<f64>,
     #[command(flatten)]
     pub(crate) asking: AskingFlags,
+}
+
+/// Flags of `trace`.
+#[derive(Debug, Args)]
+pub(crate) struct TraceFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// Memory that indexing may take, in MiB; what does not fit goes to more files. The result is the
+    /// same for any number.
+    #[arg(long, default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..))]
+    pub(crate) memory: u64,
+    #[command(flatten)]
+    pub(crate) model: ModelFlags,
+    /// Do not look for translations.
+    #[arg(long)]
+    pub(crate) no_translations: bool,
+    /// The probability from which on a translation counts, 0 to 1: higher for precision, lower for
+    /// recall. The measured curve of each pair of languages is in the documentation.
+    #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = probability)]
+    pub(crate) least_probability: f64,
+    /// Look for the same statement in other words of the same language too, such as two translations
+    /// of one text.
+    #[arg(long)]
+    pub(crate) reworded: bool,
+}
+
+/// Which model, and where it is.
+#[derive(Debug, Args)]
+pub(crate) struct ModelFlags {
+    /// The model that translations are found with.
+    #[arg(long, value_name = "NAME", default_value = "multilingual-e5-small")]
+    pub(crate) model: String,
+    /// The folder that holds the models [default: throughline/models in the user's data folder].
+    #[arg(long, value_name = "FOLDER", env = "THROUGHLINE_MODELS")]
+    pub(crate) models: Option<PathBuf>,
+}
+
+/// Flags of `renderings`.
+#[derive(Debug, Args)]
+pub(crate) struct RenderingsFlags {
+    /// The archive.
+    pub(crate) archive: String,
+    /// The phrase, as texts have it.
+    pub(crate) phrase: String,
+    /// Its language (BCP 47 tag).
+    #[arg(long)]
+    pub(crate) lang: String,
+    #[command(flatten)]
+    pub(crate) model: ModelFlags,
+    #[command(flatten)]
+    pub(crate) reading: ReadingFlags,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "give a number".to_owned())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("give a number from 0 to 1".to_owned()) }
 }
 
 /// Flags of `models`.
@@ -387,6 +443,8 @@ pub(crate) struct ServeFlags {
     /// Token that readers must give.
     #[arg(long, env = "THROUGHLINE_TOKEN", hide_env_values = true)]
     pub(crate) token: Option<String>,
+    #[command(flatten)]
+    pub(crate) model: ModelFlags,
 }
 
 /// Units of offsets.

@@ -14,11 +14,13 @@ pub mod models;
 mod progress;
 mod reading;
 pub mod registry;
+mod translating;
 pub mod views;
 
 pub use error::EngineError;
 pub use progress::{Progress, Silent};
 pub use reading::{AgencyCopy, LineageFilter, LineageSort, Reader, SearchRequest};
+pub use translating::TranslationOptions;
 
 /// Version of Throughline, as runs record it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -31,6 +31,7 @@
 mod carries;
 mod corpus;
 mod credit;
+mod editions;
 mod explain;
 mod facts;
 mod first_seen;

@@ -66,8 +66,8 @@ pub(crate) fn covered<'m>(matches: impl Iterator<Item = &'m Match> + Clone) -> (
     (spans::union(matches.clone().map(|found| found.a_span)), spans::union(matches.map(|found| found.b_span)))
 }
 
-/// The stretches of both sides of a match that the other side has too, in the same words. Of the
-/// two parts of a moved block one is empty.
+/// The stretches of both sides of a match that the other side has too, in the same words or, of a
+/// rendering, in its own. Of the two parts of a moved block one is empty.
 pub(crate) fn kept(found: &Match) -> Vec<(Span, Span)> {
     if found.operations.is_empty() {
         return vec![(found.a_span, found.b_span)];
@@ -77,7 +77,11 @@ pub(crate) fn kept(found: &Match) -> Vec<(Span, Span)> {
     for operation in &found.operations {
         let a = Span { begin: a_at, end: a_at + operation.a_bytes };
         let b = Span { begin: b_at, end: b_at + operation.b_bytes };
-        if matches!(operation.kind, EditKind::Kept | EditKind::Respelled | EditKind::Moved) {
+        let is_kept = match operation.kind {
+            EditKind::Kept | EditKind::Respelled | EditKind::Moved | EditKind::Rendered => true,
+            EditKind::Replaced | EditKind::Added | EditKind::Cut => false,
+        };
+        if is_kept {
             kept.push((a, b));
         }
         (a_at, b_at) = (a.end, b.end);

@@ -3,6 +3,7 @@
 use crate::{
     Explanation, Heads, KnownSources, Settings, carries,
     corpus::{Corpus, families::Families, families::known_sources},
+    editions,
     facts::Facts,
     lineages, pairs, recurring,
     versions::Versions,
@@ -39,6 +40,7 @@ impl Reading {
         let Heads { mut rows, publishers, languages, .. } = heads;
         rows.par_sort_unstable_by_key(|head| head.id);
         rows.dedup_by_key(|head| head.id);
+        editions::part(&mut rows, &languages);
         let known = known_sources(&publishers, sources);
         let families = Families::of(&rows, &publishers, &known);
         let versions = Versions::keep_matched(&mut rows, matched);

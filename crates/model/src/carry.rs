@@ -13,8 +13,10 @@ pub enum CarryKind {
     Edited,
     /// The shared passages stand in quotation marks or are introduced as someone's words.
     Quoted,
-    /// The shared passages are in another language.
+    /// The shared passages, or most of them, are in another language.
     Translated,
+    /// The shared passages, or most of them, say the same in other words of the same language.
+    Reworded,
 }
 
 impl CarryKind {
@@ -25,6 +27,7 @@ impl CarryKind {
             Self::Edited => "edited",
             Self::Quoted => "quoted",
             Self::Translated => "translated",
+            Self::Reworded => "reworded",
         }
     }
 }

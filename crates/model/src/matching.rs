@@ -22,6 +22,8 @@ pub enum EditKind {
     /// Units that stand in both spans, but not in the same order. A moved block is two operations
     /// with one [`EditOperation::block`]: where it stood in `a`, and where it stands in `b`.
     Moved,
+    /// Sentences of `a`, and those of `b` that say the same in another language or in other words.
+    Rendered,
 }
 
 /// One edit operation; the operations of a match tile both of its spans without gaps.
@@ -56,7 +58,7 @@ impl EditOperation {
     }
 }
 
-/// Whether two matched spans are the same text or an edited one.
+/// Whether two matched spans are the same text, an edited one, or the same statement in other words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MatchKind {
@@ -64,6 +66,11 @@ pub enum MatchKind {
     Verbatim,
     /// Some units were replaced, added, cut or moved.
     Edited,
+    /// The same statement in another language, sentence by sentence.
+    Translated,
+    /// The same statement in the same language and in other words, sentence by sentence: such as two
+    /// translations of one text.
+    Reworded,
 }
 
 impl MatchKind {
@@ -72,7 +79,14 @@ impl MatchKind {
         match self {
             Self::Verbatim => "verbatim",
             Self::Edited => "edited",
+            Self::Translated => "translated",
+            Self::Reworded => "reworded",
         }
+    }
+
+    /// Whether the two sides say the same in words of their own, so that what they share is no words.
+    pub fn is_rendering(self) -> bool {
+        matches!(self, Self::Translated | Self::Reworded)
     }
 }
 
@@ -113,9 +127,9 @@ pub struct Match {
     /// Span in the text of `b`.
     pub b_span: Span,
     /// Share of units kept among all units of both spans, from 0 to 1 (Dice coefficient of the
-    /// alignment).
+    /// alignment); of a rendering the probability that it is one.
     pub score: f64,
-    /// Verbatim or edited.
+    /// Verbatim, edited, translated or reworded.
     pub kind: MatchKind,
     /// A finding or furniture.
     pub class: ReuseClass,
@@ -135,11 +149,11 @@ impl Match {
 
 /// A text form of edit operations that is not one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an edit operation (=A:B, ^A:B, ~A:B, +B, -A, >A#BLOCK or <B#BLOCK, in bytes)")]
+#[error("{0:?} is not an edit operation (=A:B, ^A:B, ~A:B, *A:B, +B, -A, >A#BLOCK or <B#BLOCK, in bytes)")]
 pub struct OperationsError(String);
 
 /// The text form of edit operations that tables store: `=12:12` kept, `^6:6` respelled, `~5:7`
-/// replaced, `+4` added, `-3` cut, `>9#1` moved from here and `<9#1` moved to here (block 1), in
+/// replaced, `*80:64` rendered, `+4` added, `-3` cut, `>9#1` moved from here and `<9#1` moved to here (block 1), in
 /// bytes of `a` and `b`, separated by spaces.
 pub mod operations {
     use super::{EditKind, EditOperation, OperationsError, Write};
@@ -156,6 +170,7 @@ pub mod operations {
                 EditKind::Moved if *a_bytes > 0 => write!(text, "{separator}>{a_bytes}#{block}"),
                 EditKind::Moved => write!(text, "{separator}<{b_bytes}#{block}"),
                 EditKind::Replaced => write!(text, "{separator}~{a_bytes}:{b_bytes}"),
+                EditKind::Rendered => write!(text, "{separator}*{a_bytes}:{b_bytes}"),
                 EditKind::Added => write!(text, "{separator}+{b_bytes}"),
                 EditKind::Cut => write!(text, "{separator}-{a_bytes}"),
             };
@@ -196,6 +211,7 @@ pub mod operations {
                 return Some(EditOperation { kind: EditKind::Moved, a_bytes: 0, b_bytes, block });
             }
             ('~', rest) => (EditKind::Replaced, both(rest)?),
+            ('*', rest) => (EditKind::Rendered, both(rest)?),
             ('+', rest) => (EditKind::Added, (0, rest.parse().ok()?)),
             ('-', rest) => (EditKind::Cut, (rest.parse().ok()?, 0)),
             _ => return None,
@@ -210,11 +226,11 @@ mod tests {
 
     #[test]
     fn operations_survive_their_text_form() {
-        let text = "=12:14 ~5:7 +4 >9#1 -3 ^6:6 <9#1";
+        let text = "=12:14 ~5:7 +4 >9#1 -3 ^6:6 <9#1 *80:64";
         let decoded = operations::decode(text).unwrap();
-        assert_eq!(decoded.len(), 7);
+        assert_eq!(decoded.len(), 8);
         assert_eq!(operations::encode(&decoded), text);
-        for wrong in ["=12", ">9", "<9#", "*1:1"] {
+        for wrong in ["=12", ">9", "<9#", "*1", "?1:1"] {
             assert!(operations::decode(wrong).is_err(), "{wrong}");
         }
     }

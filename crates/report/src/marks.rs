@@ -19,6 +19,7 @@ fn difference(segment: &Segment) -> Markup {
         @match kind.as_str() {
             "kept" => (text),
             "respelled" => span.respelled title="the same words in the other form of the script" { (text) },
+            "rendered" => span.rendered title=(format!("renders: {}", base_text.trim())) { (text) },
             "added" => ins title="added" { (text) },
             "moved" if text.is_empty() => {
                 span.context lang="en" dir="ltr" { " [block " (block) " stood here in the base, " (base_length) " characters] " }
@@ -42,6 +43,7 @@ pub(crate) fn legend() -> Markup {
         p.soft {
             "Marks: " ins { "added" } ", " del { "cut" } ", " mark { "replaced" } ", " span.moved { "moved here" }
             ", " span.respelled { "in the other form of Chinese characters (Traditional or Simplified)" }
+            ", " span.rendered { "a sentence of the base in another language or in other words" }
             " against the base. Unmarked words are the same; case, spaces and punctuation are not compared."
         }
     }
@@ -62,6 +64,13 @@ mod tests {
         assert!(shown.contains("[block 1 stood here in the base, 9 characters]"), "{shown}");
         assert!(shown.contains("moved here (block 1)</span>one &lt;two&gt;</span>"), "{shown}");
         assert_eq!(shown.matches("one").count(), 1);
+    }
+
+    #[test]
+    fn a_rendering_names_what_it_renders() {
+        let shown = differences(&[segment("rendered", "The sluice opens. ", "水闸开放。", 0)]).into_string();
+        assert!(shown.contains("title=\"renders: 水闸开放。\""), "{shown}");
+        assert!(shown.contains(">The sluice opens. </span>"), "{shown}");
     }
 
     #[test]

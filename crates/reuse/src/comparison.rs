@@ -127,6 +127,7 @@ mod tests {
                 EditKind::Replaced => assert!(on_both),
                 EditKind::Added => assert!(a_text.is_empty() && !b_text.is_empty()),
                 EditKind::Cut => assert!(!a_text.is_empty() && b_text.is_empty()),
+                EditKind::Rendered => panic!("texts are compared by their words"),
                 EditKind::Moved => {
                     let sides = blocks.entry(operation.block).or_default();
                     sides[usize::from(a_text.is_empty())].push(if a_text.is_empty() {

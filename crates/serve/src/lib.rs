@@ -18,7 +18,7 @@ pub use openapi::document as openapi_document;
 use axum::ServiceExt;
 use std::{net::SocketAddr, sync::Arc};
 use throughline_archive::Archive;
-use throughline_engine::EngineError;
+use throughline_engine::{EngineError, TranslationOptions};
 use tower::Layer;
 
 /// What can go wrong while serving.
@@ -45,6 +45,7 @@ pub enum ServeError {
 }
 
 /// Serves an archive until `stop` resolves. `ready` hears the address once it is listened on.
+/// `translation` names the model that renderings of phrases are found with.
 ///
 /// # Errors
 /// If the address cannot be listened on or the archive cannot be read.
@@ -52,11 +53,12 @@ pub async fn serve(
     archive: Archive,
     address: SocketAddr,
     token: Option<String>,
+    translation: Option<TranslationOptions>,
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let access = Access::new(address, token)?;
-    let state = Arc::new(state::State::new(archive).await?);
+    let state = Arc::new(state::State::new(archive, translation).await?);
     let wrong = |error: std::io::Error| ServeError::Listen { address, reason: error.to_string() };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(wrong)?;
     ready(listener.local_addr().map_err(wrong)?);

@@ -16,6 +16,7 @@ use utoipa::OpenApi;
     paths(
         routes::archive,
         routes::search,
+        routes::renderings,
         routes::document,
         routes::document_report,
         routes::lineages,

@@ -46,6 +46,20 @@ pub(crate) struct OneQuery {
     pub(crate) base: String,
 }
 
+/// Parameters of the renderings of a phrase.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RenderingsQuery {
+    /// The phrase, as texts have it.
+    pub(crate) phrase: String,
+    /// Its language (BCP 47).
+    pub(crate) lang: String,
+    /// Unit of offsets.
+    #[serde(default)]
+    #[param(inline)]
+    pub(crate) offsets: Offsets,
+}
+
 /// Parameters of a search.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

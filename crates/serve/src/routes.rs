@@ -3,7 +3,10 @@
 use crate::{
     answers::{Asked, ErrorBody, Failure, Form, Given, view},
     openapi, pages,
-    query::{LineagesQuery, OneQuery, ProblemsQuery, SearchQuery, SqlQuery, TraceBody, VisitsQuery},
+    query::{
+        LineagesQuery, OneQuery, ProblemsQuery, RenderingsQuery, SearchQuery, SqlQuery, TraceBody,
+        VisitsQuery,
+    },
     state::State,
 };
 use axum::{
@@ -27,6 +30,7 @@ pub(crate) fn all(state: Arc<State>) -> Router {
     let api = Router::new()
         .route("/archive", get(archive))
         .route("/search", get(search))
+        .route("/renderings", get(renderings))
         .route("/documents/{id}", get(document))
         .route("/documents/{id}/report.html", get(document_report))
         .route("/lineages", get(lineages))
@@ -66,6 +70,25 @@ pub(crate) async fn search(
     Asked(query): Asked<SearchQuery>,
 ) -> Answer {
     view(form, &app.reader().await.search(&query.request(), query.offsets.into()).await?, "hits")
+}
+
+/// How a phrase is rendered in other languages. Answers 400 if the server was started without a model.
+#[utoipa::path(get, path = "/api/v1/renderings", tag = "search", params(RenderingsQuery),
+    responses((status = 200, body = views::RenderingsView), (status = 400, body = ErrorBody)))]
+pub(crate) async fn renderings(
+    app: App,
+    Extension(form): Extension<Form>,
+    Asked(query): Asked<RenderingsQuery>,
+) -> Answer {
+    let Some(translation) = app.translation() else {
+        return Err(EngineError::Question(
+            "there is no model on the server's machine: throughline models tells how to get one".into(),
+        )
+        .into());
+    };
+    let reader = app.reader().await;
+    let found = reader.renderings(&query.phrase, &query.lang, translation, query.offsets.into()).await?;
+    view(form, &found, "renderings")
 }
 
 /// One document, whole. The id may be a document id, the provider's id or a URL.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 use throughline_archive::Archive;
-use throughline_engine::{EngineError, Reader};
+use throughline_engine::{EngineError, Reader, TranslationOptions};
 use tokio::sync::Mutex;
 
 /// How often a request looks for a new version.
@@ -13,12 +13,21 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 pub(crate) struct State {
     current: Mutex<(Arc<Reader>, Instant)>,
+    translation: Option<TranslationOptions>,
 }
 
 impl State {
-    pub(crate) async fn new(archive: Archive) -> Result<Self, EngineError> {
+    pub(crate) async fn new(
+        archive: Archive,
+        translation: Option<TranslationOptions>,
+    ) -> Result<Self, EngineError> {
         let reader = Arc::new(Reader::new(archive).await?);
-        Ok(Self { current: Mutex::new((reader, Instant::now())) })
+        Ok(Self { current: Mutex::new((reader, Instant::now())), translation })
+    }
+
+    /// The model that renderings are found with, if there is one.
+    pub(crate) fn translation(&self) -> Option<&TranslationOptions> {
+        self.translation.as_ref()
     }
 
     /// The reader of the archive's newest version. If looking for it fails, the one at hand

@@ -1,16 +1,15 @@
 //! Aligns texts that have one sentence a line.
 //!
-//! `align MODEL [--sums] [--carried] FIRST SECOND [FIRST SECOND]…` prints for each pair of files a
+//! `align MODEL [--sums] FIRST SECOND [FIRST SECOND]…` prints for each pair of files a
 //! line with their names after `# `, then for each group the sentences of both texts, counted from 0,
 //! and its score: `[0]:[0, 1]:0.812`. With `--sums` the vector of a group is the sum of its sentences'
-//! vectors, else the model's of the joined text. `--carried` prints passages instead, each after a
-//! line with its score. Seconds spent in the model and in the search go to the error output.
+//! vectors, else the model's of the joined text. Seconds spent in the model and in the search go to the error output.
 
 use std::error::Error;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use throughline_translation::{AlignSettings, AlignSide, AlignedGroup, Model, align, carried};
+use throughline_translation::{AlignSettings, AlignSide, AlignedGroup, Model, align};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,14 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         in_model += begin.elapsed();
         let begin = Instant::now();
         writeln!(out, "# {} {}", pair[0], pair[1])?;
-        if options.contains(&"--carried") {
-            for passage in carried(&first, &second, &settings) {
-                writeln!(out, "{:?} {:?} {:.3}", passage.first(), passage.second(), passage.score)?;
-                write_groups(&mut out, &passage.groups)?;
-            }
-        } else {
-            write_groups(&mut out, &align(&first, &second, &settings))?;
-        }
+        write_groups(&mut out, &align(&first, &second, &settings))?;
         in_search += begin.elapsed();
     }
     writeln!(std::io::stderr(), "model {in_model:.2?}, search {in_search:.2?}")?;

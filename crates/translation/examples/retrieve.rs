@@ -1,15 +1,16 @@
 //! How well a static table finds translations, and how fast it is.
 //!
-//! `retrieve TABLE FOLDER` reads `newstest2019-*.txt` of NTREX in `FOLDER`, lines 1 to 1,000, and
-//! prints for each language beside English, in both directions, how many lines have their
+//! `retrieve MODEL FIT TABLE FOLDER` reads `newstest2019-*.txt` of NTREX in `FOLDER`, lines 1 to
+//! 1,000, and prints for each language beside English, in both directions, how many lines have their
 //! translation as the nearest one and among the nearest 20 and 50, by exact scan of stored vectors.
-//! With a model as third argument, and languages after it unless all are wanted, the second pass
-//! then sorts the nearest 50 of both directions: by the cosine of the model's vectors, by late
-//! interaction, and by late interaction's margin over four neighbours of each side; it prints how
-//! many lines have their translation first.
-//! `retrieve TABLE FOLDER --among FILE` looks for the English lines among those of `FILE` as well and
-//! prints the shares among the nearest 1, 20, 50 and 200.
-//! `retrieve TABLE --time REPEATS LANGUAGE < sentences` makes stored vectors only.
+//! `FIT` is a file, or `-` for the fit that ships; `TABLE` a file that `table` made.
+//! With `--second`, and languages after it unless all are wanted, the second pass then sorts the
+//! nearest 50 of both directions: by the cosine of the model's vectors, by late interaction, and by
+//! late interaction's margin over four neighbours of each side; it prints how many lines have their
+//! translation first.
+//! With `--among FILE` it looks for the English lines among those of `FILE` as well and prints the
+//! shares among the nearest 1, 20, 50 and 200.
+//! `retrieve MODEL FIT TABLE --time REPEATS LANGUAGE < sentences` makes stored vectors only.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -17,7 +18,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use rayon::prelude::*;
-use throughline_translation::{Model, Near, Sentence, StaticTable, compare_pair, margin, nearest};
+use throughline_translation::{Fit, Model, Near, Sentence, StaticTable, compare_pair, margin, nearest};
 
 const LANGUAGES: [(&str, &str); 10] = [
     ("en", "src.eng"),
@@ -35,10 +36,15 @@ const LANGUAGES: [(&str, &str); 10] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let [model, fit, table, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: retrieve MODEL FIT TABLE FOLDER | --time REPEATS LANGUAGE".into());
+    };
+    let model = Model::open(model.as_ref())?;
+    let fit = if *fit == "-" { Fit::multilingual_e5_small() } else { Fit::from_bytes(&std::fs::read(fit)?)? };
+    let table = StaticTable::from_bytes(&std::fs::read(table)?, &model, &fit)?;
     let mut output = String::new();
-    match arguments.as_slice() {
-        [table, "--time", repeats, language] => {
-            let table = StaticTable::from_bytes(&std::fs::read(table)?)?;
+    match rest {
+        ["--time", repeats, language] => {
             let mut input = String::new();
             std::io::stdin().read_to_string(&mut input)?;
             let texts: Vec<(&str, &str)> = input.lines().map(|line| (line, *language)).collect();
@@ -48,18 +54,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             writeln!(output, "{}", repeats * texts.len())?;
         }
-        [table, folder, "--among", others] => {
-            let table = StaticTable::from_bytes(&std::fs::read(table)?)?;
+        [folder, "--among", others] => {
             let others = std::fs::read_to_string(others)?;
             measure_among(&table, Path::new(folder), &others, &mut output)?;
         }
-        [table, folder, rest @ ..] => {
-            let table = StaticTable::from_bytes(&std::fs::read(table)?)?;
-            let model = rest.first().map(|path| Model::open(path.as_ref())).transpose()?;
-            let languages = rest.get(1..).unwrap_or_default();
-            measure(&table, model.as_ref(), languages, Path::new(folder), &mut output)?;
+        [folder, "--second", languages @ ..] => {
+            measure(&table, Some(&model), languages, Path::new(folder), &mut output)?;
         }
-        _ => return Err("usage: retrieve TABLE FOLDER | TABLE --time REPEATS LANGUAGE".into()),
+        [folder] => measure(&table, None, &[], Path::new(folder), &mut output)?,
+        _ => return Err("usage: retrieve MODEL FIT TABLE FOLDER | --time REPEATS LANGUAGE".into()),
     }
     std::io::stdout().write_all(output.as_bytes())?;
     Ok(())

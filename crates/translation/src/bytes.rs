@@ -1,4 +1,4 @@
-//! Little-endian numbers.
+//! Little-endian numbers, and files that know when they are damaged.
 
 use crate::error::ModelError;
 
@@ -51,8 +51,45 @@ impl<'a> Cursor<'a> {
         Ok(sizes)
     }
 
+    /// Nothing may be left.
+    pub(crate) fn end(&self) -> Result<(), ModelError> {
+        if self.rest.is_empty() { Ok(()) } else { Err(self.damaged()) }
+    }
+
     pub(crate) fn numbers(&mut self, count: usize) -> Result<Vec<u32>, ModelError> {
         let bytes = self.take(count.checked_mul(4).ok_or_else(|| self.damaged())?)?;
         Ok(bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
     }
+}
+
+/// A number that differs between different bytes: FNV-1a of 64 bits (Fowler, Noll and Vo; RFC 9923).
+/// It finds damage and mistakes, it is no protection from forgers.
+pub(crate) fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// What follows magic and version in a file that ends in the fingerprint of all before it.
+pub(crate) fn checked<'a>(
+    bytes: &'a [u8],
+    magic: [u8; 4],
+    version: u32,
+    what: &'static str,
+) -> Result<Cursor<'a>, ModelError> {
+    if !bytes.starts_with(&magic) {
+        return Err(ModelError::UnknownFormat);
+    }
+    let mut cursor = Cursor::new(&bytes[magic.len()..], what);
+    let found = cursor.number()?;
+    if found != version {
+        return Err(ModelError::unsupported(format!(
+            "the {what} has version {found}, this version reads {version}"
+        )));
+    }
+    let (rest, last) = cursor.rest.split_last_chunk::<8>().ok_or_else(|| cursor.damaged())?;
+    if fingerprint(&bytes[..bytes.len() - 8]) != u64::from_le_bytes(*last) {
+        return Err(cursor.damaged());
+    }
+    Ok(Cursor::new(rest, what))
 }

@@ -21,13 +21,19 @@ pub enum ModelError {
         what: String,
     },
     /// The bytes are not of a format known here.
-    #[error("recognise the file: neither a 4-bit model (E5S1) nor a static table (TLST)")]
+    #[error("recognise the file: neither a 4-bit model (E5S1) nor a static table (TLST) nor a fit (TLFT)")]
     UnknownFormat,
     /// The model is of a kind that is not supported.
     #[error("use the model: {what}")]
     Unsupported {
         /// What is not supported, and what would be.
         what: String,
+    },
+    /// The table was made with another model or another fit.
+    #[error("use the static table: it was made with another {what}")]
+    Foreign {
+        /// `model` or `fit`.
+        what: &'static str,
     },
     /// `config.json` or `tokenizer.json` is not what it should be.
     #[error("understand {what}")]

@@ -1,10 +1,11 @@
 //! Cross-lingual matches: the same sentence in another language, found without translating it.
 //!
 //! A [`Model`] turns sentences into vectors that lie close where two sentences mean the same, and
-//! their pieces into states that can be compared one by one. A [`StaticTable`], made from a model by
-//! [`distil()`], gives rougher vectors some hundred times as fast. So candidates come from
-//! [`nearest`] over static vectors, and [`compare_pair`] measures only these. [`align`](align()) and
-//! [`carried`] go from sentences to passages of two texts.
+//! their pieces into states that can be compared one by one. A [`StaticTable`], made from a model and
+//! a [`Fit`], gives rougher vectors some hundred times as fast. So [`candidates`] come from static
+//! vectors, [`compare_pair`] measures only these, and [`probability`](probability()) says what that is
+//! worth in these languages. [`renderings`](renderings()) puts this together for texts;
+//! [`align`](align()) aligns two texts from end to end.
 //!
 //! Everything is the same, byte for byte, on any number of threads, in any batch and on any
 //! processor.
@@ -24,20 +25,41 @@
 
 mod align;
 mod bytes;
-mod distil;
+mod cells;
 mod error;
+mod find;
+mod fit;
 mod forward;
 mod model;
+mod names;
+mod numbers;
 mod pair;
+mod pool;
+mod probability;
+mod renderings;
 mod scan;
+mod sentence;
 mod static_table;
 mod tokenizer;
+mod units;
+mod words;
 
-pub use align::{AlignSettings, AlignSide, AlignedGroup, CarriedPassage, align, carried};
-pub use distil::{DistilSettings, LanguageText, distil};
+pub use align::{AlignSettings, AlignSide, AlignedGroup, align};
+pub use cells::Cells;
 pub use error::ModelError;
+pub use find::{
+    Candidate, CandidateSettings, Holder, LanguageSentences, RenderedGroup, RenderedPassage,
+    RenderingSettings, SentenceMemory, SentencePlace, TextPair, TextSentences, Window, among_all, candidates,
+    renderings, within_effort,
+};
+pub use fit::{Fit, FitSettings, LanguageText};
 pub use model::{Model, Sentence};
 pub use pair::{PairFeatures, compare_pair, margin};
+pub use pool::Pool;
+pub use probability::{Evidence, log_odds, probabilities, probability, probability_among};
+pub use renderings::{Rendering, additions, omissions, rendering, rendering_of_phrase};
 pub use scan::{Near, nearest};
 pub use static_table::StaticTable;
 pub use tokenizer::{Token, Tokenizer};
+pub use units::Unit;
+pub use words::{WordLink, word_links};

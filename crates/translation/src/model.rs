@@ -7,10 +7,12 @@ mod parts;
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use pulp::Arch;
 use rayon::prelude::*;
 
+use crate::bytes::fingerprint;
 use crate::error::ModelError;
 use crate::forward::elementwise::{Norm, normalize_rows, sum};
 use crate::forward::encoder::Encoder;
@@ -32,7 +34,7 @@ const DEFAULT_PREFIX: &str = "query: ";
 /// number of threads and processor; work is spread over the thread pool of `rayon` that it is
 /// called in.
 pub struct Model {
-    tokenizer: Tokenizer,
+    tokenizer: Arc<Tokenizer>,
     prefix: Vec<u32>,
     embeddings: Embeddings,
     positions: Vec<f32>,
@@ -51,6 +53,11 @@ pub struct Sentence {
     pub states: Vec<f32>,
     /// The mean of all states, of length 1.
     pub vector: Vec<f32>,
+    /// How much each piece counts where pieces are compared, 0 to 1: rare ones most, punctuation
+    /// hardly.
+    pub weights: Vec<f32>,
+    /// Bytes of its text.
+    pub bytes: u32,
 }
 
 /// A stretch of a text that goes through the model at once.
@@ -78,7 +85,7 @@ impl Model {
     }
 
     fn from_parts(parts: Parts) -> Result<Self, ModelError> {
-        let tokenizer = Tokenizer::new(parts.vocabulary)?;
+        let tokenizer = Arc::new(Tokenizer::new(parts.vocabulary)?);
         let model = Model {
             tokenizer,
             prefix: Vec::new(),
@@ -110,6 +117,23 @@ impl Model {
         &self.tokenizer
     }
 
+    pub(crate) fn shared_tokenizer(&self) -> Arc<Tokenizer> {
+        Arc::clone(&self.tokenizer)
+    }
+
+    /// A number that differs between models with other vocabularies or other states of pieces.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut bytes = Vec::new();
+        let count = self.tokenizer.len() as u32;
+        for id in 0..count {
+            bytes.extend(self.tokenizer.piece(id).unwrap_or_default().bytes().chain([0]));
+            bytes.extend(self.tokenizer.score(id).unwrap_or_default().to_le_bytes());
+        }
+        let some: Vec<u32> = (0..count).step_by((count as usize / 8).max(1)).collect();
+        bytes.extend(self.piece_states(&some).into_iter().flat_map(f32::to_le_bytes));
+        fingerprint(&bytes)
+    }
+
     /// One vector for each text, of length 1, one after the other.
     pub fn vectors(&self, texts: &[&str]) -> Vec<f32> {
         let ids = self.ids(texts);
@@ -131,7 +155,10 @@ impl Model {
             tokens.iter().map(|tokens| tokens.iter().map(|token| token.id).collect()).collect();
         let mut sentences: Vec<Sentence> = tokens
             .into_iter()
-            .map(|tokens| Sentence {
+            .zip(texts)
+            .map(|(tokens, text)| Sentence {
+                weights: tokens.iter().map(|token| self.tokenizer.weight(token.id)).collect(),
+                bytes: text.len() as u32,
                 states: Vec::with_capacity(tokens.len() * self.dimensions()),
                 vector: vec![0.0; self.dimensions()],
                 tokens,
@@ -153,10 +180,18 @@ impl Model {
 
     /// The state of each piece when it stands alone between the marks, without the prefix.
     pub fn piece_states(&self, pieces: &[u32]) -> Vec<f32> {
-        let texts: Vec<Vec<u32>> = pieces.iter().map(|&piece| vec![piece]).collect();
+        let pieces: Vec<Vec<u32>> = pieces.iter().map(|&piece| vec![piece]).collect();
+        self.states_alone(&pieces)
+    }
+
+    /// The mean state of pieces that stand alone between the marks, without the prefix, of length 1.
+    pub(crate) fn states_alone(&self, texts: &[Vec<u32>]) -> Vec<f32> {
         let width = self.dimensions();
-        let mut vectors = Vec::with_capacity(pieces.len() * width);
-        self.run(&[], &texts, |_, states| vectors.extend_from_slice(&states[width..2 * width]));
+        let mut vectors = vec![0.0; texts.len() * width];
+        self.run(&[], texts, |window, states| {
+            let target = &mut vectors[window.text * width..][..width];
+            self.add_rows(&states[width..states.len() - width], target);
+        });
         vectors.chunks_exact_mut(width).for_each(to_unit_length);
         vectors
     }

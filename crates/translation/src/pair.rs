@@ -4,15 +4,15 @@
 //! *ColBERT*) asks of every piece how near the nearest piece of the other sentence is, in both
 //! directions, so that an addition or an omission shows on its side. Numbers are compared as numbers.
 
-use std::collections::BTreeMap;
-
 use pulp::Arch;
 
+use crate::forward::elementwise::sum;
 use crate::forward::kernel::{Rows, Start, Weights, product};
 use crate::model::Sentence;
+use crate::{names, numbers};
 
 /// What was measured of two sentences.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PairFeatures {
     /// Cosine of the sentences' vectors, −1 to 1.
@@ -22,11 +22,30 @@ pub struct PairFeatures {
     pub forward: f32,
     /// The same from the second to the first.
     pub backward: f32,
+    /// `forward` with each piece counted by its weight, so that rare pieces decide.
+    pub rare_forward: f32,
+    /// `backward` with each piece counted by its weight.
+    pub rare_backward: f32,
+    /// Mean over the lesser half of the first sentence's weight of those cosines: what is worst
+    /// covered.
+    pub worst_forward: f32,
+    /// The same from the second to the first.
+    pub worst_backward: f32,
     /// Share of the numbers of both sentences that the other one has too, 0 to 1; 1 if neither has
     /// any.
     pub numbers: f32,
+    /// Numbers that both have.
+    pub common_numbers: u32,
+    /// Numbers in digits that one of them lacks.
+    pub lone_numbers: u32,
+    /// Names that stand in the other sentence too, of both sides.
+    pub common_names: u32,
+    /// Names that should stand in the other sentence and do not.
+    pub lone_names: u32,
     /// Pieces of the shorter sentence over those of the longer one, 0 to 1.
     pub length: f32,
+    /// Pieces of the shorter sentence: the fewer, the less all of this says.
+    pub pieces: u32,
 }
 
 /// Measures two sentences with their texts.
@@ -34,15 +53,91 @@ pub fn compare_pair(
     (first, first_text): (&Sentence, &str),
     (second, second_text): (&Sentence, &str),
 ) -> PairFeatures {
-    let (forward, backward) = late_interaction(first, second);
+    let Interaction { of_first, of_second } = Interaction::new(first, second);
     let (short, long) = (first.tokens.len(), second.tokens.len());
+    let numbers = numbers::agreement(first_text, second_text);
+    let names = names::agreement(first_text, second_text);
+    let all_numbers = 2 * numbers.common + numbers.alone;
     PairFeatures {
-        cosine: first.vector.iter().zip(&second.vector).map(|(a, b)| a * b).sum(),
-        forward,
-        backward,
-        numbers: shared_numbers(first_text, second_text),
+        cosine: cosine(&first.vector, &second.vector),
+        forward: mean(&of_first),
+        backward: mean(&of_second),
+        rare_forward: weighted_mean(&of_first, &first.weights),
+        rare_backward: weighted_mean(&of_second, &second.weights),
+        worst_forward: worst(&of_first, &first.weights),
+        worst_backward: worst(&of_second, &second.weights),
+        numbers: if all_numbers == 0 { 1.0 } else { (2 * numbers.common) as f32 / all_numbers as f32 },
+        common_numbers: numbers.common as u32,
+        lone_numbers: numbers.alone as u32,
+        common_names: names.common as u32,
+        lone_names: names.alone as u32,
         length: short.min(long) as f32 / short.max(long).max(1) as f32,
+        pieces: short.min(long) as u32,
     }
+}
+
+/// How near the pieces of two sentences are.
+struct Interaction {
+    /// For each piece of the first sentence its cosine with the nearest piece of the second.
+    of_first: Vec<f32>,
+    of_second: Vec<f32>,
+}
+
+impl Interaction {
+    fn new(first: &Sentence, second: &Sentence) -> Self {
+        let (mut of_first, mut of_second) =
+            (vec![0.0f32; first.tokens.len()], vec![0.0f32; second.tokens.len()]);
+        if of_first.is_empty() || of_second.is_empty() {
+            return Interaction { of_first, of_second };
+        }
+        of_second.fill(-1.0);
+        let width = first.width();
+        let columns = Weights::from_transposed(&second.states, width);
+        let mut rows = Rows::default();
+        rows.fill(&first.states, width, width);
+        let stride = columns.padded_columns();
+        let mut cosines = vec![0.0; rows.count() * stride];
+        product(Arch::new(), &rows, &columns, Start::Zero, &mut cosines);
+        for (row, best) in cosines.chunks_exact(stride).zip(&mut of_first) {
+            *best = -1.0;
+            for (&cosine, best_of_other) in row.iter().zip(&mut of_second) {
+                *best = best.max(cosine);
+                *best_of_other = best_of_other.max(cosine);
+            }
+        }
+        Interaction { of_first, of_second }
+    }
+}
+
+fn cosine(first: &[f32], second: &[f32]) -> f32 {
+    let products: Vec<f32> = first.iter().zip(second).map(|(a, b)| a * b).collect();
+    sum(&products, |value| value)
+}
+
+fn mean(values: &[f32]) -> f32 {
+    sum(values, |value| value) / values.len().max(1) as f32
+}
+
+fn weighted_mean(values: &[f32], weights: &[f32]) -> f32 {
+    let total = sum(weights, |weight| weight);
+    if total > 0.0 { cosine(values, weights) / total } else { mean(values) }
+}
+
+/// Mean of the lowest values that make up half of all weight.
+fn worst(values: &[f32], weights: &[f32]) -> f32 {
+    let mut ordered: Vec<(f32, f32)> = values.iter().copied().zip(weights.iter().copied()).collect();
+    ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = 0.5 * sum(weights, |weight| weight);
+    let (mut total, mut reached) = (0.0, 0.0);
+    for (value, weight) in ordered {
+        let taken = weight.min(half - reached);
+        if taken <= 0.0 {
+            break;
+        }
+        total += value * taken;
+        reached += taken;
+    }
+    if reached > 0.0 { total / reached } else { mean(values) }
 }
 
 /// The margin of a score over those of the neighbours of both sides: the score over their mean
@@ -54,76 +149,6 @@ pub fn margin(score: f32, neighbours_of_first: &[f32], neighbours_of_second: &[f
     if around > 0.0 { score / around } else { score }
 }
 
-/// Mean of the largest cosine of each piece's state with those of the other side, both ways.
-fn late_interaction(first: &Sentence, second: &Sentence) -> (f32, f32) {
-    if first.tokens.is_empty() || second.tokens.is_empty() {
-        return (0.0, 0.0);
-    }
-    let width = first.vector.len();
-    let columns = Weights::from_transposed(&second.states, width);
-    let mut rows = Rows::default();
-    rows.fill(&first.states, width, width);
-    let stride = columns.padded_columns();
-    let mut cosines = vec![0.0; rows.count() * stride];
-    product(Arch::new(), &rows, &columns, Start::Zero, &mut cosines);
-    let mut best_of_second = vec![-1.0f32; second.tokens.len()];
-    let mut forward = 0.0;
-    for row in cosines.chunks_exact(stride).take(first.tokens.len()) {
-        let mut best = -1.0f32;
-        for (&cosine, best_of_other) in row.iter().zip(&mut best_of_second) {
-            best = best.max(cosine);
-            *best_of_other = best_of_other.max(cosine);
-        }
-        forward += best;
-    }
-    let backward: f32 = best_of_second.iter().sum();
-    (forward / first.tokens.len() as f32, backward / second.tokens.len() as f32)
-}
-
-/// Twice the common numbers over all numbers.
-fn shared_numbers(first: &str, second: &str) -> f32 {
-    let (first, second) = (numbers(first), numbers(second));
-    let total: usize = first.values().chain(second.values()).sum();
-    if total == 0 {
-        return 1.0;
-    }
-    let common: usize =
-        first.iter().filter_map(|(number, count)| second.get(number).map(|other| other.min(count))).sum();
-    (2 * common) as f32 / total as f32
-}
-
-/// The numbers written in digits, of any script, without grouping marks, each with how often it
-/// stands. Words for numbers are not read.
-fn numbers(text: &str) -> BTreeMap<String, usize> {
-    let mut found = BTreeMap::new();
-    let mut number = String::new();
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        if let Some(digit) = digit(character) {
-            number.push(digit);
-        } else {
-            let groups = matches!(character, ',' | '.' | '\u{a0}' | '\u{202f}' | '٬' | '٫' | '’')
-                && characters.peek().is_some_and(|&next| digit(next).is_some());
-            if !groups && !number.is_empty() {
-                *found.entry(std::mem::take(&mut number)).or_insert(0) += 1;
-            }
-        }
-    }
-    if !number.is_empty() {
-        *found.entry(number).or_insert(0) += 1;
-    }
-    found
-}
-
-/// The ASCII digit of a decimal digit of the scripts of the main languages.
-fn digit(character: char) -> Option<char> {
-    const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
-    ZEROS.iter().find_map(|&zero| {
-        let value = u32::from(character).checked_sub(u32::from(zero))?;
-        char::from_digit(value, 10)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +157,13 @@ mod tests {
 
     fn sentence(states: &[[f32; 2]]) -> Sentence {
         let token = Token { id: 0, span: Span::new(0, 0) };
-        Sentence { tokens: vec![token; states.len()], states: states.concat(), vector: vec![1.0, 0.0] }
+        Sentence {
+            tokens: vec![token; states.len()],
+            states: states.concat(),
+            vector: vec![1.0, 0.0],
+            weights: vec![1.0; states.len()],
+            bytes: 0,
+        }
     }
 
     #[test]
@@ -143,6 +174,7 @@ mod tests {
         assert_eq!((features.forward, features.backward), (1.0, 0.5));
         assert_eq!((features.cosine, features.length), (1.0, 0.5));
         assert!((features.numbers - 2.0 / 3.0).abs() < 1e-6);
+        assert_eq!((features.rare_backward, features.worst_backward), (0.5, 0.0));
         let nothing = compare_pair((&sentence(&[]), ""), (&long, ""));
         assert_eq!((nothing.forward, nothing.backward, nothing.numbers), (0.0, 0.0, 1.0));
     }
@@ -151,12 +183,5 @@ mod tests {
     fn a_margin_is_one_where_the_neighbours_are_as_near() {
         assert!((margin(0.8, &[0.8, 0.8], &[0.8]) - 1.0).abs() < 1e-6);
         assert!(margin(0.9, &[0.6, 0.4], &[0.5]) > 1.7);
-    }
-
-    #[test]
-    fn digits_of_every_script_are_numbers() {
-        let found = numbers("1,200 и １２ 12, ५");
-        let found: Vec<_> = found.iter().map(|(number, count)| (number.as_str(), *count)).collect();
-        assert_eq!(found, [("12", 2), ("1200", 1), ("5", 1)]);
     }
 }

@@ -16,6 +16,7 @@ use crawdad::Trie;
 use throughline_model::Span;
 
 use crate::error::ModelError;
+use crate::forward::elementwise::exponential;
 
 pub(crate) use json::from_json;
 pub(crate) use normal::Rules;
@@ -116,8 +117,18 @@ impl Tokenizer {
         self.scores.get(id as usize).copied()
     }
 
-    pub(crate) fn rules(&self) -> &Rules {
-        &self.rules
+    /// How much a piece counts beside others, 0 to 1: smooth inverse frequency, `a / (a + p)` with
+    /// `a` = 10⁻⁴ (Arora et al. 2017, *A Simple but Tough-to-Beat Baseline for Sentence
+    /// Embeddings*), and a tenth of that without a letter or digit.
+    pub(crate) fn weight(&self, id: u32) -> f32 {
+        const SMOOTHING: f32 = 1e-4;
+        let (Some(score), Some(piece)) = (self.score(id), self.piece(id)) else { return 0.0 };
+        let weight = SMOOTHING / (SMOOTHING + exponential((score as f32).min(0.0)));
+        if piece.chars().any(char::is_alphanumeric) || id == self.marks.unknown {
+            weight
+        } else {
+            0.1 * weight
+        }
     }
 
     /// Number of pieces in the vocabulary.
@@ -132,6 +143,13 @@ impl Tokenizer {
 
     pub(crate) fn marks(&self) -> Marks {
         self.marks
+    }
+
+    /// Whether a text can have the piece: it is no mark and not listed before.
+    pub(crate) fn occurs(&self, id: u32) -> bool {
+        let piece = self.piece(id).unwrap_or_default().chars();
+        let length = piece.clone().count();
+        self.trie.common_prefix_search(piece).any(|found| found == (id, length))
     }
 
     pub(crate) fn tokens_into(&self, text: &str, scratch: &mut TokenScratch, tokens: &mut Vec<Token>) {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use throughline_translation::{AlignSettings, AlignSide, Model, align, carried};
+use throughline_translation::{AlignSettings, AlignSide, Model, align};
 
 fn read(name: &str) -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/xling/textberg");
@@ -42,8 +42,4 @@ fn a_german_article_is_aligned_with_its_french_translation() {
     });
     let found = found.count();
     assert!(found * 4 >= gold.len() * 3, "{found} of {} groups, {} given", gold.len(), groups.len());
-
-    let passages = carried(&first, &second, &settings);
-    let sentences: usize = passages.iter().map(|passage| passage.first().len()).sum();
-    assert!(sentences * 10 >= first.sentences() * 8, "{passages:?}");
 }

@@ -3,11 +3,11 @@
 import { type Query, queryString } from "./url-state";
 
 export type Page =
-  | { name: "start" | "search" | "trace" | "lineages" | "sources" | "coverage" | "visits" | "problems" | "sql" | "about" }
+  | { name: "start" | "search" | "renderings" | "trace" | "lineages" | "sources" | "coverage" | "visits" | "problems" | "sql" | "about" }
   | { name: "lineage" | "passage" | "document" | "source"; id: string }
   | { name: "not-found" };
 
-const PLAIN = ["search", "trace", "lineages", "sources", "coverage", "visits", "problems", "sql", "about"] as const;
+const PLAIN = ["search", "renderings", "trace", "lineages", "sources", "coverage", "visits", "problems", "sql", "about"] as const;
 
 export function matchPage(path: string): Page {
   const parts: string[] = [];
@@ -42,5 +42,6 @@ export const passageHref = (id: string, query: Query = {}): string =>
 export const documentHref = (id: string, span?: [number, number]): string =>
   `/documents/${encoded(id)}${span ? `?at=${span[0]}-${span[1]}` : ""}`;
 export const sourceHref = (id: string): string => `/sources/${encoded(id)}`;
+export const renderingsHref = (phrase: string, lang: string): string => `/renderings?${new URLSearchParams({ phrase, lang }).toString()}`;
 export const searchHref = (query: Query): string => `/search${queryString(query)}`;
 export const lineagesHref = (query: Query): string => `/lineages${queryString(query)}`;

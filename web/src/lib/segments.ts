@@ -19,14 +19,15 @@ const fewHanCharacters = /^[\p{Script=Han}\s\p{P}]{1,12}$/u;
 /**
  * Joins tiles that a reader sees as one change: neighbours of one kind, a cut beside an addition,
  * two replacements that only a space or a comma holds apart, and respelled characters with the few
- * between them that both forms of the script share. A moved block stays alone.
+ * between them that both forms of the script share. A moved block stays alone, and so does each
+ * rendered sentence.
  */
 export function joinSegments(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
   for (const segment of segments) {
     const last = joined.at(-1);
     const before = joined.at(-2);
-    if (last && last.kind === segment.kind && segment.kind !== "moved") {
+    if (last && last.kind === segment.kind && segment.kind !== "moved" && segment.kind !== "rendered") {
       append(last, segment);
     } else if (last && isChange(last) && isChange(segment)) {
       append(last, segment);
@@ -45,7 +46,10 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
 const isJoint = (text: string, kind: Segment["kind"]): boolean =>
   (kind === "replaced" && onlySpaceOrPunctuation.test(text)) || (kind === "respelled" && fewHanCharacters.test(text));
 
-/** Whether words were changed. Words in the other form of their script, and words that moved, are the same words. */
+/**
+ * Whether words were changed. Words in the other form of their script, and words that moved, are the
+ * same words; a rendering says the same in its own.
+ */
 const isChange = ({ kind }: Segment): boolean => kind === "replaced" || kind === "added" || kind === "cut";
 
 /** Whether a segment is the block's place in the base: the witness has no words there. */
@@ -151,7 +155,7 @@ export function stripOf(segments: readonly Segment[]): StripPart[] {
     const end = at + segment.base_text.length;
     const [begin, share] = [at / total, end / total];
     if (movedAway(segment)) parts.push({ kind: "away", begin, end: share });
-    else if (segment.kind !== "kept" && segment.kind !== "respelled") parts.push({ kind: segment.kind, begin, end: share });
+    else if (segment.kind !== "kept" && segment.kind !== "respelled" && segment.kind !== "rendered") parts.push({ kind: segment.kind, begin, end: share });
     at = end;
   }
   return parts;
@@ -164,17 +168,57 @@ export interface DifferenceCount {
   /** Blocks, each counted where it stands now. */
   moved: number;
   respelled: number;
+  /** Sentences, or groups of them. */
+  rendered: number;
 }
 
 export function countDifferences(segments: readonly Segment[]): DifferenceCount {
-  const count: DifferenceCount = { replaced: 0, added: 0, cut: 0, moved: 0, respelled: 0 };
+  const count: DifferenceCount = { replaced: 0, added: 0, cut: 0, moved: 0, respelled: 0, rendered: 0 };
   for (const segment of segments) if (segment.kind !== "kept" && !movedAway(segment)) count[segment.kind] += 1;
   return count;
 }
 
-/** "2 replaced, 0 added, 1 cut, 1 moved", and what is respelled, if anything. */
+/** "2 replaced, 0 added, 1 cut, 1 moved", and what is respelled or rendered, if anything. */
 export function differencesText(segments: readonly Segment[]): string {
-  const { replaced, added, cut, moved, respelled } = countDifferences(segments);
+  const { replaced, added, cut, moved, respelled, rendered } = countDifferences(segments);
+  if (rendered > 0) return `${rendered} rendered, ${added + replaced} added, ${cut + replaced} left out`;
   const counts = `${replaced} replaced, ${added} added, ${cut} cut, ${moved} moved`;
   return respelled > 0 ? `${counts}, ${respelled} respelled` : counts;
+}
+
+/** Whether a witness says the base's statement in another language or in other words. */
+export const isRendering = (segments: readonly Segment[]): boolean => segments.some((segment) => segment.kind === "rendered");
+
+/** One wording of a sentence of the base, and the witnesses that have it. */
+export interface Wording<Witness> {
+  text: string;
+  witnesses: Witness[];
+}
+
+/** A sentence of the base, or a few that are rendered together, with all wordings of it. */
+export interface RenderedSentence<Witness> {
+  base: string;
+  wordings: Wording<Witness>[];
+}
+
+/** All wordings of each sentence of the base, in the order of the base and of the witnesses given. */
+export function wordingsOf<Witness extends { segments: readonly Segment[] }>(witnesses: readonly Witness[]): RenderedSentence<Witness>[] {
+  const sentences = new Map<string, { at: number; sentence: RenderedSentence<Witness> }>();
+  for (const witness of witnesses) {
+    let at = 0;
+    for (const segment of witness.segments) {
+      if (segment.kind === "rendered") {
+        const base = segment.base_text.trim();
+        const key = `${at} ${base}`;
+        const found = sentences.get(key) ?? { at, sentence: { base, wordings: [] } };
+        sentences.set(key, found);
+        const text = segment.text.trim();
+        const wording = found.sentence.wordings.find((other) => other.text === text);
+        if (wording) wording.witnesses.push(witness);
+        else found.sentence.wordings.push({ text, witnesses: [witness] });
+      }
+      at += segment.base_text.length;
+    }
+  }
+  return [...sentences.values()].sort((a, b) => a.at - b.at).map(({ sentence }) => sentence);
 }

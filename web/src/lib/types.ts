@@ -41,10 +41,10 @@ export interface TimeView {
 }
 
 export type Order = "before" | "after" | "undecided";
-export type CarryKind = "verbatim" | "edited" | "quoted" | "translated";
+export type CarryKind = "verbatim" | "edited" | "quoted" | "translated" | "reworded";
 export type Credit = "credited" | "uncredited" | "misattributed" | "undecided";
 export type ReuseClass = "carried" | "recurring";
-export type SegmentKind = "kept" | "respelled" | "replaced" | "added" | "cut" | "moved";
+export type SegmentKind = "kept" | "respelled" | "replaced" | "added" | "cut" | "moved" | "rendered";
 
 export interface DocumentCard {
   document_id: string;
@@ -409,4 +409,33 @@ export interface TableView extends Envelope {
   types: string[];
   rows: Cell[][];
   truncated: boolean;
+}
+
+export interface RenderingPlace {
+  document: DocumentCard;
+  begin: number;
+  end: number;
+  sentence: string;
+  /** The passage with the phrase that it renders; empty if it is only near. */
+  of: string;
+  of_document_id: string;
+}
+
+export interface RenderingView {
+  text: string;
+  lang: string;
+  evidence: "aligned" | "near";
+  score: number;
+  documents: number;
+  first_published: TimeView | null;
+  places: RenderingPlace[];
+}
+
+export interface RenderingsView extends Envelope {
+  phrase: string;
+  lang: string;
+  documents: number;
+  aligned_documents: number;
+  near_sentences: number;
+  renderings: RenderingView[];
 }

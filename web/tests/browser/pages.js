@@ -17,6 +17,7 @@ export async function pagesOf(base) {
     { name: "start", path: "/", heading: /./ },
     { name: "search", path: `/search?q=${encodeURIComponent(word)}` },
     { name: "search-empty", path: "/search?q=zzqxqzz" },
+    { name: "renderings", path: "/renderings" },
     { name: "lineages", path: "/lineages" },
     { name: "lineages-recurring", path: "/lineages?class=recurring" },
     { name: "sources", path: "/sources" },
@@ -29,6 +30,9 @@ export async function pagesOf(base) {
     { name: "not-found", path: "/no/such/page" },
     { name: "missing-lineage", path: "/lineages/none", refused: true },
   ];
+  const phrase = encodeURIComponent("同水同安");
+  const rendered = await get(`/renderings?phrase=${phrase}&lang=zh`).catch(() => null);
+  if (rendered) pages.push({ name: "renderings-phrase", path: `/renderings?phrase=${phrase}&lang=zh` });
   if (source?.source_id) pages.push({ name: "source", path: `/sources/${encodeURIComponent(source.source_id)}` });
   if (first) {
     const lineage = await get(`/lineages/${first.lineage_id}`);

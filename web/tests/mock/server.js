@@ -21,6 +21,7 @@ function answer(path, query) {
   const [first, id, third] = parts;
   if (first === "archive") return views.archiveView();
   if (first === "search") return views.searchView(query);
+  if (first === "renderings") return views.renderingsView(query);
   if (first === "lineages" && third === "passage") return views.passageView(id, query);
   if (first === "lineages") return id ? views.lineageView(id) : views.lineagesView(query);
   if (first === "documents" && id) return views.documentView(id);

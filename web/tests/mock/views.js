@@ -99,6 +99,11 @@ export function searchView(query) {
   };
 }
 
+export function renderingsView(query) {
+  const [phrase, lang] = [query.get("phrase") ?? "", query.get("lang") ?? ""];
+  return { ...envelope("renderings", `renderings velmar-demo ${JSON.stringify(phrase)} --lang ${lang}`), phrase, lang, documents: 0, aligned_documents: 0, near_sentences: 0, renderings: [] };
+}
+
 const SORTS = {
   sources: (a, b) => b.source_count - a.source_count,
   witnesses: (a, b) => b.witness_count - a.witness_count,

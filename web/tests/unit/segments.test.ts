@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { basePieces, countDifferences, differencesText, joinSegments, onlyDifferences, stripOf } from "../../src/lib/segments";
+import { basePieces, countDifferences, differencesText, joinSegments, onlyDifferences, stripOf, wordingsOf } from "../../src/lib/segments";
 import type { Segment } from "../../src/lib/types";
 import { segment } from "./examples";
 
@@ -121,13 +121,33 @@ describe("the base", () => {
     expect(strip.map((part) => part.kind)).toEqual(["added", "cut"]);
     expect(strip[1]?.end).toBe(1);
     expect(stripOf([])).toEqual([]);
-    expect(countDifferences([...first, ...second])).toEqual({ replaced: 1, added: 1, cut: 1, moved: 0, respelled: 0 });
+    expect(countDifferences([...first, ...second])).toEqual({ replaced: 1, added: 1, cut: 1, moved: 0, respelled: 0, rendered: 0 });
     expect(differencesText(second)).toBe("0 replaced, 1 added, 1 cut, 0 moved");
   });
 
   it("counts a moved block once", () => {
     const segments = [segment("moved", "", "one", 1), segment("kept", " and "), segment("moved", "one", "", 1), segment("respelled", "後", "后")];
-    expect(countDifferences(segments)).toEqual({ replaced: 0, added: 0, cut: 0, moved: 1, respelled: 1 });
+    expect(countDifferences(segments)).toEqual({ replaced: 0, added: 0, cut: 0, moved: 1, respelled: 1, rendered: 0 });
     expect(differencesText(segments)).toBe("0 replaced, 0 added, 0 cut, 1 moved, 1 respelled");
+  });
+});
+
+describe("wordings", () => {
+  const witness = (name: string, ...segments: Segment[]) => ({ name, segments });
+
+  it("are listed for each sentence of the base, equal ones once", () => {
+    const witnesses = [
+      witness("one", segment("rendered", "Hello. ", "你好。"), segment("rendered", "We begin.", "我们开始。")),
+      witness("two", segment("rendered", "Hello.", "你好。"), segment("cut", "", "我们开始。")),
+      witness("three", segment("cut", "", "你好。"), segment("rendered", "Let us begin.", "我们开始。")),
+      witness("base", segment("kept", "你好。我们开始。")),
+    ];
+    const shown = wordingsOf(witnesses).map(({ base, wordings }) => [base, ...wordings.map((wording) => [wording.text, ...wording.witnesses.map((item) => item.name)])]);
+    expect(shown).toEqual([
+      ["你好。", ["Hello.", "one", "two"]],
+      ["我们开始。", ["We begin.", "one"], ["Let us begin.", "three"]],
+    ]);
+    expect(joinSegments(witnesses[0]!.segments)).toHaveLength(2);
+    expect(differencesText(witnesses[2]!.segments)).toBe("1 rendered, 0 added, 1 left out");
   });
 });

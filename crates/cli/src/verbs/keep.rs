@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs::File, path::Path};
 use throughline_archive::Archive;
 use throughline_engine::{
     Progress,
-    jobs::{self, AddOptions, TraceOptions},
+    jobs::{self, AddOptions},
     registry,
 };
 
@@ -85,39 +85,6 @@ fn places(added: &jobs::Added) -> String {
         (0, pages) => format!("{pages} pages"),
         (files, pages) => format!("{files} files and {pages} pages"),
     }
-}
-
-pub(super) async fn trace(manner: &Manner, place: &str, mebibytes: u64) -> Result<Outcome, Failure> {
-    let archive = Archive::open(place).await?;
-    let memory = usize::try_from(mebibytes << 20).ok();
-    let options = TraceOptions { memory, ..TraceOptions::default() };
-    let traced = jobs::trace(&archive, &options, &Bars::new(manner.quiet)).await?;
-    if manner.json {
-        output::job_json("trace", &traced)?;
-        return Ok(Outcome::Done);
-    }
-    if traced.up_to_date {
-        output::say(manner.quiet, "nothing has changed since the last trace");
-    }
-    let decided = traced.carries - traced.undecided_carries;
-    output::text(&format!(
-        "{} documents compared: {} lineages of carried text ({} of these {} are agency copy), {} of recurring text\n\
-         {} carries, {} of them of agency copy; the order is decided for {decided} of them, and {} of these {decided} credit their origin\n\
-         {} matches of carried text, {} of recurring text\narchive version {}",
-        traced.documents,
-        traced.lineages,
-        traced.agency_copy_lineages,
-        traced.lineages,
-        traced.recurring_lineages,
-        traced.carries,
-        traced.agency_copy_carries,
-        traced.credited_carries,
-        traced.matches,
-        traced.recurring_matches,
-        traced.archive_version
-    ))?;
-    output::say(manner.quiet, &format!("next: throughline serve {place}"));
-    Ok(Outcome::Done)
 }
 
 pub(super) async fn check(manner: &Manner, place: &str) -> Result<Outcome, Failure> {

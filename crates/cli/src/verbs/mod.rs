@@ -6,6 +6,7 @@ mod models;
 mod read;
 mod share;
 mod text;
+mod trace;
 mod watch;
 
 use crate::{
@@ -29,12 +30,13 @@ pub(crate) async fn run(flags: Flags) -> Result<Outcome, Failure> {
         Verb::Init { archive } => keep::init(&manner, &archive).await,
         Verb::Add(add) => keep::add(&manner, &add).await,
         Verb::Watch(flags) => watch::watch(&manner, &flags).await,
-        Verb::Trace { archive, memory } => keep::trace(&manner, &archive, memory).await,
+        Verb::Trace(flags) => trace::trace(&manner, flags).await,
         Verb::LookUp { archive, files } => look_up::look_up(&manner, &archive, &files).await,
         Verb::Check { archive } => keep::check(&manner, &archive).await,
         Verb::Compact { archive } => keep::compact(&manner, &archive).await,
         Verb::Rebuild { archive } => keep::rebuild(&manner, &archive).await,
         Verb::Search(search) => read::search(&manner, &search).await,
+        Verb::Renderings(flags) => read::renderings(&manner, flags).await,
         Verb::Show(show) => read::show(&manner, &show).await,
         Verb::Sql(sql) => read::sql(&manner, &sql).await,
         Verb::Extract { files } => read::extract(&files),

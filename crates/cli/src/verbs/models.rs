@@ -2,20 +2,20 @@
 
 use super::Manner;
 use crate::{
-    flags::{ModelsFlags, ModelsVerb},
+    flags::{ModelFlags, ModelsFlags, ModelsVerb},
     outcome::{Failure, Outcome},
     output,
     progress::Bars,
 };
 use std::path::{Path, PathBuf};
-use throughline_engine::models::{self, ModelState, Origin};
+use throughline_engine::{
+    TranslationOptions,
+    models::{self, ModelState, Origin},
+};
 use throughline_fetch::Settings;
 
 pub(super) async fn models(manner: &Manner, flags: ModelsFlags) -> Result<Outcome, Failure> {
-    let folder = match flags.models {
-        Some(folder) => folder,
-        None => data_folder()?.join("throughline").join("models"),
-    };
+    let folder = folder(flags.models)?;
     match flags.what.unwrap_or(ModelsVerb::List) {
         ModelsVerb::List => list(manner, &folder),
         ModelsVerb::Get { name, from, asking } => {
@@ -24,6 +24,18 @@ pub(super) async fn models(manner: &Manner, flags: ModelsFlags) -> Result<Outcom
         }
         ModelsVerb::Verify { name } => verify(manner, &folder, name),
     }
+}
+
+/// The folder that holds the models: the one named, or the user's own.
+fn folder(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    named.map_or_else(|| Ok(data_folder()?.join("throughline").join("models")), Ok)
+}
+
+/// How translations are found with the model named; none if it is not here.
+pub(super) fn translation(flags: ModelFlags) -> Result<Option<TranslationOptions>, Failure> {
+    let folder = folder(flags.models)?;
+    let model = models::stored(&folder, &flags.model)?;
+    Ok(model.map(|model| TranslationOptions::with(&model, &folder)))
 }
 
 /// Where programs of this system keep a user's data.

@@ -2,7 +2,7 @@
 
 use super::{Manner, reader, text};
 use crate::{
-    flags::{SearchFlags, ShowFlags, SqlFlags},
+    flags::{RenderingsFlags, SearchFlags, ShowFlags, SqlFlags},
     outcome::{Failure, Outcome},
     output,
 };
@@ -27,6 +27,19 @@ pub(super) async fn search(manner: &Manner, flags: &SearchFlags) -> Result<Outco
     };
     let view = reader.search(&request, flags.reading.offsets.into()).await?;
     answer(manner, &view, || text::search(&view))
+}
+
+pub(super) async fn renderings(manner: &Manner, flags: RenderingsFlags) -> Result<Outcome, Failure> {
+    let reader = reader(&flags.archive, flags.reading.at).await?;
+    let name = flags.model.model.clone();
+    let Some(model) = super::models::translation(flags.model)? else {
+        return Err(Failure::wrong_use(
+            format!("the model {name} is not on this machine"),
+            "throughline models tells how to get it",
+        ));
+    };
+    let view = reader.renderings(&flags.phrase, &flags.lang, &model, flags.reading.offsets.into()).await?;
+    answer(manner, &view, || text::renderings(&view))
 }
 
 pub(super) async fn show(manner: &Manner, flags: &ShowFlags) -> Result<Outcome, Failure> {

@@ -134,6 +134,7 @@ pub(super) async fn serve(manner: &Manner, flags: ServeFlags) -> Result<Outcome,
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    throughline_serve::serve(archive, address, flags.token, ready, stop).await?;
+    let translation = super::models::translation(flags.model)?;
+    throughline_serve::serve(archive, address, flags.token, translation, ready, stop).await?;
     Ok(Outcome::Done)
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use throughline_engine::views::{
     ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
-    LineagesView, PassageView, ProblemsView, RecurrenceView, SearchView, Segment, SourceView, SourcesView,
-    TableView, TimeView, VisitRow, VisitsView,
+    LineagesView, PassageView, ProblemsView, RecurrenceView, RenderingsView, SearchView, Segment, SourceView,
+    SourcesView, TableView, TimeView, VisitRow, VisitsView,
 };
 
 /// Writes a line; writing to a string cannot fail.
@@ -191,7 +191,7 @@ pub(super) fn passage(view: &PassageView) -> String {
     line!(out, "base: {}\n\n{}", view.base, view.base_text);
     line!(
         out,
-        "\nmarks: [-cut-] {{+added+}} {{respelled: …}} [block 1 moved away] {{block 1 moved here: …}}"
+        "\nmarks: [-cut-] {{+added+}} {{respelled: …}} [block 1 moved away] {{block 1 moved here: …}} [~sentence of the base~]{{its rendering}}"
     );
     for entry in &view.witnesses {
         if entry.witness.document.document_id == view.base {
@@ -199,10 +199,11 @@ pub(super) fn passage(view: &PassageView) -> String {
         }
         line!(
             out,
-            "\n{}. {}  ({} of the words kept)",
+            "\n{}. {}  ({} of the words {})",
             entry.witness.rank + 1,
             name(&entry.witness.document),
-            percent(entry.similarity)
+            percent(entry.similarity),
+            if is_rendering(&entry.segments) { "rendered" } else { "kept" }
         );
         for segment in &entry.segments {
             difference(&mut out, segment);
@@ -210,6 +211,51 @@ pub(super) fn passage(view: &PassageView) -> String {
         out.push('\n');
     }
     out
+}
+
+pub(super) fn renderings(view: &RenderingsView) -> String {
+    let mut out = String::new();
+    line!(
+        out,
+        "{} ({}): in {} documents; passages of {} of them are matched with renderings; {} near sentences looked at",
+        view.phrase,
+        view.lang,
+        view.documents,
+        view.aligned_documents,
+        view.near_sentences
+    );
+    for rendering in &view.renderings {
+        let first = rendering.first_published.as_ref().map_or("undated", |time| time.display.as_str());
+        line!(
+            out,
+            "\n{}  ({}, {}, score {:.2}) in {} documents, first {first}",
+            rendering.text,
+            rendering.lang,
+            rendering.evidence,
+            rendering.score,
+            rendering.documents
+        );
+        for place in rendering.places.iter().take(2) {
+            line!(
+                out,
+                "  {} {}–{}: {}",
+                name(&place.document),
+                place.begin,
+                place.end,
+                one_line(&place.sentence)
+            );
+        }
+    }
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a witness has the base's statement in another language or in other words.
+fn is_rendering(segments: &[Segment]) -> bool {
+    segments.iter().any(|segment| segment.kind == "rendered")
 }
 
 /// Marks as `wdiff` writes them, and words where it has no sign. Respelled words are in the other
@@ -223,6 +269,7 @@ fn difference(out: &mut String, segment: &Segment) {
         "moved" if text.is_empty() => write!(out, "[block {block} moved away] "),
         "moved" => write!(out, "{{block {block} moved here: {text}}}"),
         "respelled" => write!(out, "{{respelled: {text}}}"),
+        "rendered" => write!(out, "\n[~{}~]\n{{{}}}\n", base_text.trim(), text.trim()),
         _ => write!(out, "[-{base_text}-]{{+{text}+}}"),
     };
     written.expect("writing to a string cannot fail");

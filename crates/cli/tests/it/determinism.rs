@@ -49,7 +49,7 @@ fn posts(folder: &Path, reversed: bool) -> Vec<String> {
 }
 
 /// The demo's pages, a glob an outlet: a page is named by its path below the first wildcard.
-fn outlets() -> Vec<String> {
+pub fn outlets() -> Vec<String> {
     let corpus = checkout().join("demo/corpus");
     let mut folders: Vec<String> = fs::read_dir(&corpus)
         .unwrap()

@@ -28,5 +28,6 @@ mod reference;
 mod server;
 mod sessions;
 mod tables;
+mod translations;
 mod versions;
 mod writers;

@@ -14,13 +14,14 @@ use std::{
 };
 
 /// A server that stops with the test.
-struct Server {
+pub struct Server {
     child: Child,
     address: String,
 }
 
 impl Server {
-    fn start(archive: &Path, more: &[&str]) -> Self {
+    /// Serves an archive at a free port.
+    pub fn start(archive: &Path, more: &[&str]) -> Self {
         let arguments = [&["serve", text(archive), "--port", "0", "--json"], more].concat();
         let mut child = start(&mut command(arguments));
         let mut said = String::new();
@@ -37,7 +38,8 @@ impl Server {
         Self { child, address }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    /// Asks for a path.
+    pub fn get(&self, path: &str) -> Answer {
         ask(&self.address, "GET", path, &[], "")
     }
 }
@@ -49,7 +51,8 @@ impl Drop for Server {
     }
 }
 
-fn encoded(text: &str) -> String {
+/// A text as it stands in an address.
+pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(
             |byte| {
@@ -113,6 +116,12 @@ fn every_route_answers_as_json_and_csv() {
                     assert!(answer.header("content-disposition").contains(file), "{file}");
                     assert!(answer.body.len() > 1_000, "{file}");
                 }
+            }
+            // Without a model on the machine it says what is missing; `translations` asks with one.
+            "renderings" => {
+                let answer = server.get(&format!("{path}?phrase=sluice&lang=en"));
+                assert_eq!(answer.status, 400, "{path}");
+                assert!(answer.text().contains("throughline models"), "{}", answer.text());
             }
             "trace" => {
                 let text = "For eleven days the western sluice at Harnow has been shut, and nobody has said why it was closed.";

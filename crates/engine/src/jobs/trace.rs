@@ -1,7 +1,7 @@
 //! `trace`: who carried what.
 
 use super::explain::explain;
-use crate::{EngineError, Progress, VERSION, matching};
+use crate::{EngineError, Progress, TranslationOptions, VERSION, matching, translating};
 use datafusion::prelude::SessionContext;
 use throughline_archive::{Archive, rows};
 use throughline_model::Run;
@@ -13,6 +13,9 @@ pub struct TraceOptions {
     pub reuse: throughline_reuse::Settings,
     /// How they are explained.
     pub lineage: throughline_lineage::Settings,
+    /// How translations are looked for; not at all if `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translation: Option<TranslationOptions>,
     /// Bytes of memory that indexing and comparing may take; what does not fit is kept in more
     /// files. It changes no result, so it is no part of a run's record. 2 GiB if `None`.
     #[serde(skip)]
@@ -30,6 +33,8 @@ pub struct Traced {
     pub documents: u64,
     /// Matches of class carried.
     pub matches: u64,
+    /// Of these, translations and statements in other words of one language.
+    pub renderings: u64,
     /// Matches of class recurring.
     pub recurring_matches: u64,
     /// Carries of class carried.
@@ -79,8 +84,13 @@ pub async fn trace(
     let memory = options.memory.unwrap_or(matching::DEFAULT_MEMORY);
     matching::update(&mut found, archive, &heads, memory, progress).await?;
     matching::compare(&mut found, &heads, progress)?;
-    drop(heads);
-    let matches = matching::document_matches(found, run.id)?;
+    let contents = options.translation.as_ref().map(|_| found.contents().clone()).unwrap_or_default();
+    let mut matches = matching::document_matches(found, run.id)?;
+    if let Some(translation) = &options.translation {
+        let rendered = translating::find(archive, &heads, &contents, translation, run.id, progress).await?;
+        translating::join(&mut matches, rendered);
+    }
+    drop((heads, contents));
     let explained = explain(archive, &sources, matches, &options.lineage, run.id, progress).await?;
 
     progress.begin("write", explained.matches.len() as u64, "matches");
@@ -110,7 +120,7 @@ fn holds_run(batch: &arrow::record_batch::RecordBatch, run: &Run) -> bool {
 
 async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Traced, EngineError> {
     let session = archive.session().await?;
-    let [carried, recurring] = counts(&session, MATCHES).await?;
+    let [carried, recurring, renderings] = counts(&session, MATCHES).await?;
     let [carries, agency_copy, undecided, credited] = counts(&session, CARRIES).await?;
     let [lineages, agency_copy_lineages, recurring_lineages] = counts(&session, LINEAGES).await?;
     Ok(Traced {
@@ -118,6 +128,7 @@ async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Trace
         up_to_date,
         documents: run.document_count,
         matches: carried,
+        renderings,
         recurring_matches: recurring,
         carries,
         agency_copy_carries: agency_copy,
@@ -131,7 +142,8 @@ async fn summary(archive: &Archive, run: &Run, up_to_date: bool) -> Result<Trace
 }
 
 const MATCHES: &str = "SELECT count(*) FILTER (WHERE class = 'carried') AS n0, \
-    count(*) FILTER (WHERE class = 'recurring') AS n1 FROM matches";
+    count(*) FILTER (WHERE class = 'recurring') AS n1, \
+    count(*) FILTER (WHERE class = 'carried' AND kind IN ('translated', 'reworded')) AS n2 FROM matches";
 const CARRIES: &str = "SELECT count(*) AS n0, count(*) FILTER (WHERE agency_copy) AS n1, \
     count(*) FILTER (WHERE \"order\" = 'undecided') AS n2, \
     count(*) FILTER (WHERE \"order\" = 'before' AND credit = 'credited') AS n3 \

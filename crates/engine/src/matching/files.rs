@@ -119,12 +119,12 @@ const CONTENT_BYTES: usize = 32;
 pub(super) fn encode_contents(contents: &BTreeMap<DocumentId, Content>) -> Vec<u8> {
     let rows = contents.iter().flat_map(|(id, content)| [id.bytes(), content.0.to_be_bytes()]);
     let mut bytes: Vec<u8> = rows.flatten().collect();
-    sign(&mut bytes);
+    seal(&mut bytes);
     bytes
 }
 
 fn decode_contents(bytes: &[u8]) -> Option<BTreeMap<DocumentId, Content>> {
-    let rows = signed(bytes)?.as_chunks::<CONTENT_BYTES>().0;
+    let rows = unseal(bytes)?.as_chunks::<CONTENT_BYTES>().0;
     let row = |row: &[u8; CONTENT_BYTES]| {
         let (id, content) = (row.first_chunk()?, row.last_chunk()?);
         Some((DocumentId::from_bytes(*id), Content(u128::from_be_bytes(*content))))
@@ -143,13 +143,13 @@ pub(super) fn encode_texts(texts: &BTreeMap<Content, TextAbout>) -> Vec<u8> {
         bytes.extend_from_slice(&about.earliest.to_le_bytes());
         bytes.extend_from_slice(&about.latest.to_le_bytes());
     }
-    sign(&mut bytes);
+    seal(&mut bytes);
     bytes
 }
 
 /// Reads what [`encode_texts`] wrote.
 pub(super) fn decode_texts(bytes: &[u8]) -> Option<BTreeMap<Content, TextAbout>> {
-    let rows = signed(bytes)?.as_chunks::<TEXT_BYTES>().0;
+    let rows = unseal(bytes)?.as_chunks::<TEXT_BYTES>().0;
     let row = |row: &[u8; TEXT_BYTES]| {
         let (content, rest) = row.split_first_chunk::<16>()?;
         let (family, rest) = rest.split_first_chunk::<4>()?;
@@ -165,12 +165,13 @@ pub(super) fn decode_texts(bytes: &[u8]) -> Option<BTreeMap<Content, TextAbout>>
 }
 
 /// Ends bytes with a digest, so that damage is seen.
-fn sign(bytes: &mut Vec<u8>) {
+pub(crate) fn seal(bytes: &mut Vec<u8>) {
     let digest = Content::of_bytes(bytes);
     bytes.extend_from_slice(&digest.0.to_be_bytes());
 }
 
-fn signed(bytes: &[u8]) -> Option<&[u8]> {
+/// What [`seal`] was given; none if the bytes were cut or altered.
+pub(crate) fn unseal(bytes: &[u8]) -> Option<&[u8]> {
     let (rest, digest) = bytes.split_last_chunk::<16>()?;
     (Content::of_bytes(rest).0.to_be_bytes() == *digest).then_some(rest)
 }

@@ -61,6 +61,11 @@ impl LookUp {
         }
     }
 
+    /// The documents that have a text.
+    pub(crate) fn documents_with(&self, content: Content) -> &[DocumentId] {
+        self.documents.get(&content).map_or(&[], Vec::as_slice)
+    }
+
     /// The documents that share spans with a text, by id and place.
     pub(crate) fn look_up(&self, text: &str) -> Vec<Sharing> {
         let mut sharing: Vec<Sharing> = Vec::new();

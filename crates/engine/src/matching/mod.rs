@@ -17,6 +17,7 @@ mod pairs;
 mod update;
 
 pub(crate) use compare::compare;
+pub(crate) use files::{seal, unseal};
 pub(crate) use heads::{Heads, read_heads};
 pub(crate) use look_up::{LookUp, Sharing};
 pub(crate) use pairs::document_matches;
@@ -50,6 +51,11 @@ impl Matching {
         let state =
             State { segments: Vec::new(), documents: None, compared: None, unfinished: None, ..self.state };
         Self { files, state, is_kept: false, ..self }
+    }
+
+    /// Which text each document has.
+    pub(crate) fn contents(&self) -> &BTreeMap<DocumentId, Content> {
+        &self.contents
     }
 
     /// What is known of each text, from the documents that have it.

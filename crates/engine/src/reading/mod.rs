@@ -6,6 +6,8 @@ mod document;
 mod lineages;
 mod passage;
 mod recurrences;
+mod rendered;
+mod renderings;
 mod search;
 mod sources;
 mod sql;
@@ -36,6 +38,7 @@ pub struct Reader {
     known_sources: KnownSources,
     full_text: OnceCell<FullText>,
     look_up: OnceCell<crate::matching::LookUp>,
+    model: OnceCell<throughline_translation::Model>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -59,6 +62,7 @@ impl Reader {
             session,
             full_text: OnceCell::new(),
             look_up: OnceCell::new(),
+            model: OnceCell::new(),
         })
     }
 

@@ -1,6 +1,9 @@
 //! The passage page, and the lineage of pasted text.
 
-use super::Reader;
+use super::{
+    Reader,
+    rendered::{Renderings, rendered_segments},
+};
 use crate::{
     EngineError,
     matching::{LookUp, Sharing},
@@ -42,6 +45,7 @@ impl Reader {
             witnesses.iter().filter_map(|witness| witness.document.document_id.parse().ok()).collect();
         let documents = self.documents(&ids).await?;
         let base_id = base_witness.document.document_id.clone();
+        let renderings = self.renderings_among(&ids, &base_id).await?;
         let command = match base {
             Some(_) => format!("show {} --base {base_id}{}", card.lineage_id, super::unit_flag(unit)),
             None => format!("show {} --passage{}", card.lineage_id, super::unit_flag(unit)),
@@ -52,7 +56,7 @@ impl Reader {
             base: base_id,
             witnesses: witnesses
                 .into_iter()
-                .map(|witness| beside(&base_witness, witness, &documents, unit))
+                .map(|witness| beside(&base_witness, witness, &documents, &renderings, unit))
                 .collect(),
             base_text: base_witness.passage,
         })
@@ -68,7 +72,7 @@ impl Reader {
                 "the text is too short to be traced: give at least a sentence".into(),
             ));
         }
-        let texts = self.look_up.get_or_try_init(|| LookUp::open(&self.archive)).await?;
+        let texts = self.texts().await?;
         let query_map = OffsetMap::new(text);
         let sharing = texts.look_up(text);
         let mut ids: Vec<DocumentId> = sharing.iter().map(|sharing| sharing.id).collect();
@@ -121,7 +125,7 @@ impl Reader {
     /// # Errors
     /// If the archive cannot be read.
     pub async fn look_up(&self, text: &str) -> Result<Vec<SharedSpan>, EngineError> {
-        let texts = self.look_up.get_or_try_init(|| LookUp::open(&self.archive)).await?;
+        let texts = self.texts().await?;
         let shared = |Sharing { id, found }: Sharing| SharedSpan {
             document_id: id.to_string(),
             text_begin: found.a_span.begin.into(),
@@ -133,6 +137,11 @@ impl Reader {
             operations: operations::encode(&found.operations),
         };
         Ok(texts.look_up(text).into_iter().map(shared).collect())
+    }
+
+    /// The index of the archive's texts, opened once.
+    pub(super) async fn texts(&self) -> Result<&LookUp, EngineError> {
+        self.look_up.get_or_try_init(|| LookUp::open(&self.archive)).await
     }
 
     /// Passages of carried lineages in each document.
@@ -166,25 +175,49 @@ fn beside(
     base: &WitnessView,
     witness: WitnessView,
     documents: &BTreeMap<DocumentId, Document>,
+    renderings: &Renderings,
     unit: OffsetUnit,
 ) -> PassageWitness {
-    let operations = throughline_reuse::compare(&base.passage, &witness.passage);
-    let segments = segments(&base.passage, &witness.passage, &operations);
-    let document = witness.document.document_id.parse::<DocumentId>().ok().and_then(|id| documents.get(&id));
-    let (before, after) =
-        document.map_or_else(Default::default, |document| context(document, &witness, unit));
+    let located = |witness: &WitnessView| Located::of(witness, documents, unit);
+    let (own, of_base) = (located(&witness), located(base));
+    let rendered = own.as_ref().zip(of_base.as_ref()).and_then(|(own, base)| {
+        let pairs = renderings.between(base.document.id, own.document.id)?;
+        Some(rendered_segments((&base.document.text, base.span), (&own.document.text, own.span), &pairs))
+    });
+    let segments = rendered.unwrap_or_else(|| {
+        let operations = throughline_reuse::compare(&base.passage, &witness.passage);
+        segments(&base.passage, &witness.passage, &operations)
+    });
+    let (before, after) = own.map_or_else(Default::default, |own| own.context());
     PassageWitness { similarity: similarity(&segments), before, after, segments, witness }
 }
 
-fn context(document: &Document, witness: &WitnessView, unit: OffsetUnit) -> (String, String) {
-    let map = OffsetMap::new(&document.text);
-    let byte = |offset: u64| map.to_bytes(offset as usize, unit).unwrap_or(0);
-    let (begin, end) = (byte(witness.begin), byte(witness.end));
-    let before = &document.text[..begin];
-    let from = before.char_indices().rev().nth(CONTEXT_CHARACTERS - 1).map_or(0, |(at, _)| at);
-    let after = &document.text[end..];
-    let to = after.char_indices().nth(CONTEXT_CHARACTERS).map_or(after.len(), |(at, _)| at);
-    (before[from..].to_owned(), after[..to].to_owned())
+/// A witness's passage in its document.
+struct Located<'d> {
+    document: &'d Document,
+    span: Span,
+}
+
+impl<'d> Located<'d> {
+    fn of(
+        witness: &WitnessView,
+        documents: &'d BTreeMap<DocumentId, Document>,
+        unit: OffsetUnit,
+    ) -> Option<Self> {
+        let document = documents.get(&witness.document.document_id.parse().ok()?)?;
+        let map = OffsetMap::new(&document.text);
+        let byte = |offset: u64| map.to_bytes(offset as usize, unit).unwrap_or(0);
+        Some(Self { document, span: Span::new(byte(witness.begin), byte(witness.end)) })
+    }
+
+    /// The text before and after it.
+    fn context(&self) -> (String, String) {
+        let text = &self.document.text;
+        let (before, after) = (&text[..self.span.begin as usize], &text[self.span.end as usize..]);
+        let from = before.char_indices().rev().nth(CONTEXT_CHARACTERS - 1).map_or(0, |(at, _)| at);
+        let to = after.char_indices().nth(CONTEXT_CHARACTERS).map_or(after.len(), |(at, _)| at);
+        (before[from..].to_owned(), after[..to].to_owned())
+    }
 }
 
 /// Cuts both texts where the operations say. `base` is the first text of the operations.
@@ -203,6 +236,7 @@ pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> 
                     EditKind::Cut => "cut",
                     EditKind::Respelled => "respelled",
                     EditKind::Moved => "moved",
+                    EditKind::Rendered => "rendered",
                 }
                 .to_owned(),
                 text: text.get(text_at..text_end).unwrap_or_default().to_owned(),
@@ -216,13 +250,14 @@ pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> 
 }
 
 /// Dice coefficient: twice the units kept over all units of both texts. Words that only moved, or
-/// are written in the other form of their script, are kept words.
+/// are written in the other form of their script, are kept words; of a rendering those of rendered
+/// sentences count.
 fn similarity(segments: &[Segment]) -> f64 {
     let (mut kept, mut all) = (0, 0);
     for segment in segments {
         let (base, text) = (units(&segment.base_text).len(), units(&segment.text).len());
         all += base + text;
-        if matches!(segment.kind.as_str(), "kept" | "respelled" | "moved") {
+        if matches!(segment.kind.as_str(), "kept" | "respelled" | "moved" | "rendered") {
             kept += base + text;
         }
     }

@@ -104,7 +104,7 @@ pub struct CarryRow {
     pub order: String,
     /// dates or credit, if the order is decided; else empty.
     pub order_evidence: String,
-    /// verbatim, edited, quoted or translated.
+    /// verbatim, edited, quoted, translated or reworded.
     pub kind: String,
     /// carried or recurring.
     pub class: String,

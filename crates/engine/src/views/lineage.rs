@@ -118,7 +118,7 @@ pub struct WitnessView {
     pub order_evidence: String,
     /// Id of the earlier witness it most probably took the text from, or empty.
     pub carried_from: String,
-    /// verbatim, edited, quoted or translated.
+    /// verbatim, edited, quoted, translated or reworded.
     pub kind: String,
     /// Share of the first witness's passage that it has, 0 to 1.
     pub coverage: f64,
@@ -141,7 +141,7 @@ pub struct LineageLink {
     pub carrier: String,
     /// `before` (draw an arrow) or `undecided` (draw no direction).
     pub order: String,
-    /// verbatim, edited, quoted or translated.
+    /// verbatim, edited, quoted, translated or reworded.
     pub kind: String,
     /// credited, uncredited, misattributed or undecided.
     pub credit: String,
@@ -170,7 +170,8 @@ pub struct LineageView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Segment {
     /// kept, respelled (the same words in the other form of their script: Traditional for
-    /// Simplified Chinese characters, or the other way round), replaced, added, cut or moved. A
+    /// Simplified Chinese characters, or the other way round), rendered (the same statement in another
+    /// language or in other words), replaced, added, cut or moved. A
     /// moved block is two segments: where it stood in the base (`text` is empty), and where it
     /// stands in the witness (`base_text` is empty).
     pub kind: String,
@@ -193,7 +194,8 @@ pub struct PassageWitness {
     pub after: String,
     /// The passage, tiled; the `text`s joined give the passage, the `base_text`s the base passage.
     pub segments: Vec<Segment>,
-    /// Share of units kept, 0 to 1; 1 for the base itself. Moved and respelled units are kept ones.
+    /// Share of units kept, 0 to 1; 1 for the base itself. Moved and respelled units are kept ones, and
+    /// all units of rendered sentences.
     pub similarity: f64,
 }
 

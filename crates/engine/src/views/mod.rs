@@ -7,6 +7,7 @@
 mod archive;
 mod document;
 mod lineage;
+mod renderings;
 mod search;
 mod visit;
 
@@ -19,6 +20,7 @@ pub use lineage::{
     CreditView, LineageCard, LineageLink, LineageView, LineagesView, PassageView, PassageWitness,
     RecurrenceView, Segment, WitnessView,
 };
+pub use renderings::{RenderingPlace, RenderingView, RenderingsView};
 pub use search::{
     Facet, FacetValue, SearchHit, SearchView, SentenceHit, SharedSpan, TextTraceView, TracedWitness,
 };

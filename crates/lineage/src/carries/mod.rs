@@ -17,6 +17,8 @@ use throughline_model::{
 const QUOTED_SHARE: f64 = 0.8;
 /// A carrier made up of its origin to this share reprints it, quotation marks and all.
 const REPRINT_SHARE: f64 = 0.5;
+/// Share of the matched bytes above which translations, or other words, make a carry one of them.
+const HALF: f64 = 0.5;
 
 /// The carries of all pairs, sorted by id.
 pub(crate) fn put_together(
@@ -80,7 +82,8 @@ pub(crate) fn direction(corpus: &Corpus, a: u32, b: u32) -> (u32, u32, Option<Or
     }
 }
 
-/// How the carrier carries what is covered.
+/// How the carrier carries what is covered: `Translated` or `Reworded` if more than half of it is in
+/// another language or in other words.
 ///
 /// `Quoted` if at least 80 % of it stands in the carrier's quotation marks, unless the carrier
 /// reprints a text that had these marks already: then they are the origin's.
@@ -99,8 +102,18 @@ pub(crate) fn kind<'m>(
     };
     let is_quoted = quoted_share(carrier) >= QUOTED_SHARE;
     let is_reprint = || carried_share >= REPRINT_SHARE && quoted_share(origin) >= QUOTED_SHARE;
-    if is_quoted && !is_reprint() {
+    let [translated, reworded] = [MatchKind::Translated, MatchKind::Reworded].map(|kind| {
+        let id = corpus.ids[carrier as usize];
+        let of_kind = matches.clone().filter(|found| found.kind == kind);
+        let side = of_kind.map(|found| if found.a == id { found.a_span } else { found.b_span });
+        spans::share(spans::union_bytes(side), spans::bytes(covered_carrier))
+    });
+    if translated > HALF {
+        CarryKind::Translated
+    } else if is_quoted && !is_reprint() {
         CarryKind::Quoted
+    } else if reworded > HALF {
+        CarryKind::Reworded
     } else if matches.clone().all(is_word_for_word) {
         CarryKind::Verbatim
     } else {
@@ -117,7 +130,7 @@ fn is_word_for_word(found: &Match) -> bool {
     let keeps = |operation: &EditOperation| match operation.kind {
         EditKind::Kept | EditKind::Respelled => true,
         EditKind::Added | EditKind::Cut => operation.a_bytes.max(operation.b_bytes) >= CLAUSE_BYTES,
-        EditKind::Replaced | EditKind::Moved => false,
+        EditKind::Replaced | EditKind::Moved | EditKind::Rendered => false,
     };
     found.kind == MatchKind::Verbatim || !found.operations.is_empty() && found.operations.iter().all(keeps)
 }

@@ -1,10 +1,10 @@
 //! One test for each row of the credit table, and for kinds and shares.
 
-use crate::sample::{article, shared};
+use crate::sample::{article, matched, shared};
 use crate::{Explanation, Settings, explain};
 use throughline_model::{
-    Carry, CarryKind, CreditStatus, Document, Match, Order, OrderEvidence, ReuseClass, RunId, Source,
-    TextField, TimeInterval,
+    Carry, CarryKind, CreditStatus, Document, EditKind, EditOperation, Match, MatchKind, Order,
+    OrderEvidence, ReuseClass, RunId, Source, Span, TextField, TimeInterval,
 };
 
 const WORDS: &str =
@@ -146,6 +146,53 @@ fn a_passage_in_quotation_marks_is_quoted_unless_the_whole_text_was() {
     let transcript = article("transcript", "Estuary Ministry", "2025-03-01", &format!("“{WORDS}”"));
     let reprint = article("reprint", "Harbor Post", "2025-03-09", &format!("“{WORDS}”"));
     assert_eq!(carry(&[transcript, reprint]).kind, CarryKind::Verbatim);
+}
+
+/// The ministry's words in another language, and the match between both.
+fn translation() -> (Document, Match) {
+    const RENDERED: &str = "守护者理事会决定在鲱鱼汛期内重新开放水闸";
+    let text = format!("城里很冷。{RENDERED}。人们很高兴。");
+    let paper = Document { lang: "zh".into(), ..article("zh", "河口晚报", "2025-03-09", &text) }.with_ids();
+    let ministry = origin();
+    let span = |document: &Document, words: &str| {
+        let begin = document.text.find(words).unwrap();
+        Span::new(begin, begin + words.len())
+    };
+    let (ours, theirs) = (span(&ministry, WORDS), span(&paper, RENDERED));
+    let mut found = if ministry.id < paper.id {
+        matched(&ministry, &paper, ours, theirs)
+    } else {
+        matched(&paper, &ministry, theirs, ours)
+    };
+    found.kind = MatchKind::Translated;
+    found.score = 0.93;
+    let bytes = [found.a_span, found.b_span].map(|span| span.len() as u32);
+    found.operations = vec![EditOperation::plain(EditKind::Rendered, bytes[0], bytes[1])];
+    (paper, found)
+}
+
+#[test]
+fn a_passage_in_another_language_is_translated() {
+    let (paper, found) = translation();
+    let explained = run(&[origin(), paper.clone()], vec![found]);
+    let [carry] = explained.carries.as_slice() else { panic!("{:?}", explained.carries) };
+    assert_eq!((carry.kind, carry.class), (CarryKind::Translated, ReuseClass::Carried));
+    assert_eq!((carry.carrier, carry.order), (paper.id, Order::Before));
+    assert_eq!(carry.credit, CreditStatus::Uncredited);
+    assert!((0.5..0.8).contains(&carry.carrier_share), "{}", carry.carrier_share);
+    let [lineage] = explained.lineages.as_slice() else { panic!("{:?}", explained.lineages) };
+    assert_eq!((lineage.languages.as_str(), lineage.origin), ("en zh", Some(origin().id)));
+    let kinds: Vec<CarryKind> = explained.witnesses.iter().map(|witness| witness.kind).collect();
+    assert_eq!(kinds, [CarryKind::Verbatim, CarryKind::Translated]);
+}
+
+#[test]
+fn two_translations_and_their_copies_are_one_text() {
+    let (paper, found) = translation();
+    let reprint = article("reprint", "Harbor Post", "2025-03-04", &format!("Read: {WORDS}. It ends."));
+    let matches = vec![found, shared(&origin(), &reprint, WORDS)];
+    let explained = run(&[origin(), paper, reprint], matches);
+    assert_eq!(explained.lineages.iter().map(|lineage| lineage.witness_count).collect::<Vec<_>>(), [3]);
 }
 
 #[test]

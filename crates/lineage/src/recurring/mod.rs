@@ -259,7 +259,7 @@ impl Rules<'_> {
         if longest <= NAMES_BYTES && spans::share(names, bytes) >= NAMES_SHARE {
             return Some(Place::Name);
         }
-        if found.score < OWN_WORDS_SCORE && longest <= OWN_WORDS_BYTES {
+        if !found.kind.is_rendering() && found.score < OWN_WORDS_SCORE && longest <= OWN_WORDS_BYTES {
             let [template_in_a, template_in_b] = within(self.zones, HALF);
             let [phrase_in_a, phrase_in_b] = within(self.phrases, HALF);
             return template_in_a.or(template_in_b).or(phrase_in_a).or(phrase_in_b);

@@ -1,21 +1,20 @@
 //! Which sentences of one text are which of another, by dynamic programming over groups of adjacent
 //! sentences.
 //!
-//! [`align`] takes two texts that are each other's translation from end to end, as far as it can;
-//! [`carried`] finds passages that two texts share, wherever they stand in either.
+//! [`align`] takes two texts that are each other's translation from end to end, as far as it can.
+//! Passages that two texts share wherever they stand are found by [`renderings`](crate::renderings()).
 //!
 //! What two groups cost is told in [`AlignSettings`]. The basis is Thompson and Koehn 2019
 //! (*Vecalign: Improved Sentence Alignment in Linear Time and Space*): the distance of the vectors of
 //! both groups, over that of groups taken at random, and a coarse search over halved texts before a
 //! fine one around its path. From Liu and Zhu 2022 (*Bertalign: Improved Word Embedding-Based
 //! Sentence Alignment for Chinese–English Parallel Corpora of Literary Texts*) come the margin to the
-//! sentences beside a group, the part of length, and nearest neighbours as anchors of passages.
+//! sentences beside a group and the part of length.
 //!
 //! Costs are rounded to whole numbers before they are added or compared, so the result is the same
 //! on any number of threads. Swapping the texts swaps the groups as long as no two paths cost the
 //! same and both texts are short enough that all cells are searched.
 
-mod carried;
 mod costs;
 mod search;
 mod side;
@@ -24,7 +23,6 @@ mod tests;
 
 use std::ops::Range;
 
-pub use carried::{CarriedPassage, carried};
 pub use side::AlignSide;
 
 /// How texts are aligned.
@@ -55,16 +53,6 @@ pub struct AlignSettings {
     pub prior_distance: f32,
     /// How many groups that expectation counts as.
     pub prior_weight: f32,
-    /// Groups count in a carried passage by how much less they cost than this for a sentence of
-    /// each side.
-    pub carried_within: f32,
-    /// What a carried passage has to count. One sentence counts less than `carried_within`, so
-    /// with the defaults no passage is a single sentence.
-    pub carried_least: f32,
-    /// Most sentences of either side between two groups of a carried passage.
-    pub carried_gap: usize,
-    /// What each of these takes off.
-    pub carried_gap_cost: f32,
 }
 
 impl Default for AlignSettings {
@@ -78,10 +66,6 @@ impl Default for AlignSettings {
             neighbors: 0.3,
             prior_distance: 0.2,
             prior_weight: 8.0,
-            carried_within: 0.8,
-            carried_least: 1.0,
-            carried_gap: 4,
-            carried_gap_cost: 0.05,
         }
     }
 }

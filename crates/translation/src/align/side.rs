@@ -100,12 +100,12 @@ impl AlignSide {
         self.groups.len()
     }
 
-    pub(super) fn dimensions(&self) -> usize {
+    pub(crate) fn dimensions(&self) -> usize {
         self.dimensions
     }
 
     /// The vectors of all single sentences.
-    pub(super) fn sentence_vectors(&self) -> &[f32] {
+    pub(crate) fn sentence_vectors(&self) -> &[f32] {
         &self.groups[0]
     }
 

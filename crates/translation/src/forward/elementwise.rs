@@ -153,7 +153,7 @@ fn softmax(row: &mut [f32], scale: f32) {
 /// `exp(x)` for `x ≤ 0`, at least `exp(-87)`: the method and coefficients of Cephes' `expf` (Moshier
 /// 1992), error below 2 units in the last place.
 #[inline(always)]
-fn exponential(x: f32) -> f32 {
+pub(crate) fn exponential(x: f32) -> f32 {
     // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
     const ROUND: f32 = 12_582_912.0;
     const LN_2_HIGH: f32 = 0.693_359_4;

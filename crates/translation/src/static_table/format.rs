@@ -1,125 +1,80 @@
-//! The table as a file, little endian: `"TLST"`, `u32` version (1); `u32` dimensions, pieces, rules,
-//! languages; `u32` ids of the marks (first, last, unknown); for each rule `u32` character, `u8`
-//! length, `u32` characters; for each language `u8` length, its name, `f32` mean; for each piece `u8`
-//! length, its bytes, `f32` score, `f32` weight, `f32` scale; then the `i8` rows.
+//! The table as a file, little endian: `"TLST"`, `u32` version (2); `u64` fingerprints of the model
+//! and of the fit; `u32` dimensions, rows; for each row, rising by unit, `u8` number of pieces, `u32`
+//! pieces, `f32` scale; then the `i8` rows; `u64` fingerprint of all before it. So the bytes depend
+//! on which rows there are, not on the order in which they came.
 
-use std::collections::BTreeMap;
-
-use super::StaticTable;
-use crate::bytes::Cursor;
+use super::{NO_ROW, StaticTable};
+use crate::bytes::{checked, fingerprint};
 use crate::error::ModelError;
-use crate::tokenizer::{Marks, Rules, Tokenizer, Vocabulary};
+use crate::fit::Fit;
+use crate::model::Model;
+use crate::units::{LONGEST, Unit};
 
-const MAGIC: &[u8; 4] = b"TLST";
-const VERSION: u32 = 1;
+const MAGIC: [u8; 4] = *b"TLST";
+const VERSION: u32 = 2;
 
 impl StaticTable {
-    /// The table as the bytes of a file.
+    /// The table as the bytes of a file. Model and fit are not in it.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        let mut put = |part: &[u8]| bytes.extend_from_slice(part);
-        let rules: Vec<_> = self.tokenizer.rules().table().collect();
-        let marks = self.tokenizer.marks();
-        let sizes = [self.dimensions, self.tokenizer.len(), rules.len(), self.means.len()];
-        put(&VERSION.to_le_bytes());
-        let sizes = sizes.map(|size| size as u32);
-        for number in sizes.into_iter().chain([marks.first, marks.last, marks.unknown]) {
-            put(&number.to_le_bytes());
+        let dimensions = self.dimensions();
+        let singles = (0u32..).zip(&self.places).filter(|(_, place)| **place != NO_ROW);
+        let mut listed: Vec<(Unit, usize)> =
+            singles.map(|(id, &place)| (Unit([id].into()), place as usize)).collect();
+        listed.extend(self.words.iter().map(|(word, &place)| (Unit(word.clone()), place as usize)));
+        listed.sort_unstable();
+        let mut bytes = Vec::with_capacity(40 + self.rows.len() + 20 * listed.len());
+        bytes.extend(MAGIC);
+        bytes.extend(VERSION.to_le_bytes());
+        bytes.extend(self.made_with.iter().flat_map(|number| number.to_le_bytes()));
+        bytes.extend((dimensions as u32).to_le_bytes());
+        bytes.extend((listed.len() as u32).to_le_bytes());
+        for (unit, place) in &listed {
+            bytes.push(unit.0.len() as u8);
+            bytes.extend(unit.0.iter().flat_map(|id| id.to_le_bytes()));
+            bytes.extend(self.scales[*place].to_le_bytes());
         }
-        for (character, text) in rules {
-            put(&u32::from(character).to_le_bytes());
-            put(&[text.len() as u8]);
-            for &character in text {
-                put(&u32::from(character).to_le_bytes());
-            }
+        for (_, place) in &listed {
+            let row = &self.rows[*place * dimensions..][..dimensions];
+            bytes.extend(row.iter().map(|&value| value as u8));
         }
-        for (language, mean) in &self.means {
-            put(&[language.len() as u8]);
-            put(language.as_bytes());
-            for value in mean {
-                put(&value.to_le_bytes());
-            }
-        }
-        for id in 0..self.tokenizer.len() as u32 {
-            let piece = self.tokenizer.piece(id).unwrap_or_default();
-            let score = self.tokenizer.score(id).unwrap_or_default() as f32;
-            put(&[piece.len() as u8]);
-            put(piece.as_bytes());
-            for value in [score, self.weights[id as usize], self.scales[id as usize]] {
-                put(&value.to_le_bytes());
-            }
-        }
-        bytes.extend(self.rows.iter().map(|&value| value as u8));
+        bytes.extend(fingerprint(&bytes).to_le_bytes());
         bytes
     }
 
-    /// Reads a table from the bytes of a file.
+    /// Reads a table that was made with `model` and `fit`.
     ///
     /// # Errors
     ///
-    /// If the bytes are no table, of another version, or damaged.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::UnknownFormat)?;
-        let mut cursor = Cursor::new(rest, "the sizes");
-        let version = cursor.number()?;
-        if version != VERSION {
-            return Err(ModelError::unsupported(format!(
-                "the table has version {version}, this version reads {VERSION}"
-            )));
+    /// If the bytes are no table, of another version, damaged, or made with another model or fit.
+    pub fn from_bytes(bytes: &[u8], model: &Model, fit: &Fit) -> Result<Self, ModelError> {
+        let mut cursor = checked(bytes, MAGIC, VERSION, "static table")?;
+        let mut table = Self::new(model, fit)?;
+        for (what, number) in ["model", "fit"].into_iter().zip(table.made_with) {
+            if u64::from_le_bytes(cursor.array()?) != number {
+                return Err(ModelError::Foreign { what });
+            }
         }
-        let [dimensions, pieces, rules, languages, first, last, unknown] = cursor.sizes()?;
-        if dimensions == 0 || [first, last, unknown].iter().any(|&id| id >= pieces) {
+        let [dimensions, count] = cursor.sizes()?;
+        if dimensions != table.dimensions() {
             return Err(cursor.damaged());
         }
-        cursor.what = "the normaliser";
-        let mut table = Vec::new();
-        for _ in 0..rules {
-            let from = char::from_u32(cursor.number()?);
-            let length = usize::from(cursor.take(1)?[0]);
-            let to: Option<String> = cursor.numbers(length)?.into_iter().map(char::from_u32).collect();
-            table.push(from.zip(to).ok_or_else(|| cursor.damaged())?);
-        }
-        cursor.what = "the languages";
-        let mut means = BTreeMap::new();
-        for _ in 0..languages {
-            let language = text(&mut cursor)?;
-            let mean = cursor.numbers(dimensions)?.into_iter().map(f32::from_bits).collect();
-            means.insert(language, mean);
-        }
         cursor.what = "the pieces";
-        let (mut listed, mut weights, mut scales) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..pieces {
-            let piece = text(&mut cursor)?;
-            listed.push((piece, f64::from(cursor.float()?)));
-            weights.push(cursor.float()?);
-            scales.push(cursor.float()?);
+        let mut before: Option<Unit> = None;
+        for _ in 0..count {
+            let length = usize::from(cursor.take(1)?[0]);
+            let unit = Unit(cursor.numbers(length)?.into());
+            let known = unit.0.iter().all(|&id| (id as usize) < table.places.len());
+            let rising = before.as_ref().is_none_or(|before| *before < unit);
+            if !(1..=LONGEST).contains(&length) || !known || !rising {
+                return Err(cursor.damaged());
+            }
+            table.take_row(&unit.0, cursor.float()?);
+            before = Some(unit);
         }
         cursor.what = "the rows";
-        let length = pieces.checked_mul(dimensions).ok_or_else(|| cursor.damaged())?;
-        let rows = cursor.take(length)?.iter().map(|&byte| byte as i8).collect();
-        let marks = Marks { first: first as u32, last: last as u32, unknown: unknown as u32 };
-        let vocabulary = Vocabulary { pieces: listed, marks, rules: Rules::new(table) };
-        let other = mean_of(means.values(), dimensions);
-        let tokenizer = Tokenizer::new(vocabulary)?;
-        Ok(StaticTable { tokenizer, dimensions, weights, scales, rows, means, other })
+        let length = count.checked_mul(dimensions).ok_or_else(|| cursor.damaged())?;
+        table.rows = cursor.take(length)?.iter().map(|&byte| byte as i8).collect();
+        cursor.end()?;
+        Ok(table)
     }
-}
-
-/// The mean of vectors, zeros if there are none.
-pub(crate) fn mean_of<'a>(
-    vectors: impl ExactSizeIterator<Item = &'a Vec<f32>>,
-    dimensions: usize,
-) -> Vec<f32> {
-    let count = vectors.len().max(1) as f32;
-    let mut mean = vec![0.0; dimensions];
-    for vector in vectors {
-        mean.iter_mut().zip(vector).for_each(|(mean, value)| *mean += value / count);
-    }
-    mean
-}
-
-fn text(cursor: &mut Cursor<'_>) -> Result<String, ModelError> {
-    let length = usize::from(cursor.take(1)?[0]);
-    let bytes = cursor.take(length)?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| cursor.damaged())
 }

@@ -44,15 +44,6 @@ impl Rules {
         rules
     }
 
-    /// The table again, sorted by character.
-    pub(crate) fn table(&self) -> impl Iterator<Item = (char, &[char])> {
-        let low = (0u32..).zip(&self.low).filter_map(|(at, &number)| Some((char::from_u32(at)?, number)));
-        let high = self.high.iter().map(|(&character, &number)| (character, number));
-        low.chain(high).filter_map(|(character, number)| {
-            Some((character, &*self.texts[usize::from(number.checked_sub(1)?)]))
-        })
-    }
-
     fn replacement(&self, character: char) -> Option<&[char]> {
         let number = match self.low.get(character as usize) {
             Some(&number) => number,

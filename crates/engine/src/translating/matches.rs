@@ -1,0 +1,111 @@
+//! From passages of texts to matches of documents.
+
+use super::{compare::Found, parts::Place, sentences::Texts};
+use std::collections::BTreeMap;
+use throughline_model::{
+    DocumentId, EditKind, EditOperation, Match, MatchId, MatchKind, ReuseClass, RunId, Span,
+};
+use throughline_reuse::Content;
+use throughline_translation::RenderedPassage;
+
+/// The matches of all documents that have the texts of pairs, sorted by id.
+pub(super) fn of_documents(
+    texts: &Texts,
+    found: &Found,
+    contents: &BTreeMap<DocumentId, Content>,
+    run_id: RunId,
+) -> Vec<Match> {
+    let mut documents: BTreeMap<usize, Vec<DocumentId>> = BTreeMap::new();
+    for (id, content) in contents {
+        if let Some(number) = texts.number(*content) {
+            documents.entry(number).or_default().push(*id);
+        }
+    }
+    let of = |number: usize| documents.get(&number).map_or(&[] as &[DocumentId], Vec::as_slice);
+    let mut matches = Vec::new();
+    for ((first, second), passages) in found {
+        for passage in passages {
+            let sides = [*first as usize, *second as usize];
+            let drawn = drawn(texts, sides, passage);
+            for a in of(sides[0]) {
+                for b in of(sides[1]) {
+                    matches.push(between(*a, *b, &drawn, run_id));
+                }
+            }
+        }
+    }
+    matches.sort_unstable_by_key(|found| found.id);
+    matches
+}
+
+/// A passage in bytes.
+struct Drawn {
+    first: Span,
+    second: Span,
+    operations: Vec<EditOperation>,
+    kind: MatchKind,
+    probability: f64,
+}
+
+fn drawn(texts: &Texts, [first, second]: [usize; 2], passage: &RenderedPassage) -> Drawn {
+    let [a, b] = [first, second].map(|number| &texts.all[number]);
+    let [places_a, places_b] = [a, b].map(|text| texts.places(text));
+    let span = |places: &[Place], range: &std::ops::Range<usize>| Span {
+        begin: places[range.start].span.begin,
+        end: places[range.end - 1].span.end,
+    };
+    let mut operations = Vec::new();
+    for (at, group) in passage.groups.iter().enumerate() {
+        let (own, other) = (span(places_a, &group.first), span(places_b, &group.second));
+        let next = passage.groups.get(at + 1);
+        let begin = |places: &[Place], sentence: Option<usize>, end: u32| {
+            sentence.map_or(end, |sentence| places[sentence].span.begin)
+        };
+        let a_next = begin(places_a, next.map(|next| next.first.start), own.end);
+        let b_next = begin(places_b, next.map(|next| next.second.start), other.end);
+        // White space before the sentence that follows belongs to the one before.
+        let follows = |next: Option<usize>, end: usize| next == Some(end);
+        let a_end =
+            if follows(next.map(|next| next.first.start), group.first.end) { a_next } else { own.end };
+        let b_end =
+            if follows(next.map(|next| next.second.start), group.second.end) { b_next } else { other.end };
+        operations.push(EditOperation::plain(EditKind::Rendered, a_end - own.begin, b_end - other.begin));
+        // What else lies between two groups stands on one side only.
+        if a_next > a_end {
+            operations.push(EditOperation::plain(EditKind::Cut, a_next - a_end, 0));
+        }
+        if b_next > b_end {
+            operations.push(EditOperation::plain(EditKind::Added, 0, b_next - b_end));
+        }
+    }
+    let (head, tail) = (&passage.groups[0], &passage.groups[passage.groups.len() - 1]);
+    let is_same = a.primary() == b.primary();
+    Drawn {
+        first: span(places_a, &(head.first.start..tail.first.end)),
+        second: span(places_b, &(head.second.start..tail.second.end)),
+        operations,
+        kind: if is_same { MatchKind::Reworded } else { MatchKind::Translated },
+        probability: f64::from(passage.probability),
+    }
+}
+
+/// The match between two documents, the one with the smaller id first.
+fn between(a: DocumentId, b: DocumentId, drawn: &Drawn, run_id: RunId) -> Match {
+    let Drawn { first, second, operations, kind, probability } = drawn;
+    let turned = || operations.iter().map(|operation| operation.turned()).collect();
+    let (a, b, a_span, b_span, operations) =
+        if a < b { (a, b, *first, *second, operations.clone()) } else { (b, a, *second, *first, turned()) };
+    let id: MatchId = Match::id_of(a, a_span, b, b_span);
+    Match {
+        id,
+        a,
+        b,
+        a_span,
+        b_span,
+        score: (probability * 1e6).round() / 1e6,
+        kind: *kind,
+        class: ReuseClass::Carried,
+        operations,
+        run_id,
+    }
+}

@@ -1,0 +1,19 @@
+//! Finding renderings among many texts: which texts to compare, and what two texts share.
+//!
+//! [`candidates`] goes from near sentences to windows of two texts, [`renderings`] from these to the
+//! passages of which one is the other's rendering, with the probability of each, and [`among_all`]
+//! measures what was found in each two texts against what was found in others.
+
+mod anchors;
+mod candidates;
+mod chains;
+mod memory;
+mod passages;
+mod rivals;
+mod windows;
+
+pub use candidates::{Candidate, CandidateSettings, Holder, LanguageSentences, candidates};
+pub use memory::SentenceMemory;
+pub use passages::{RenderedGroup, RenderedPassage, RenderingSettings, TextPair, TextSentences, renderings};
+pub use rivals::{SentencePlace, among_all};
+pub use windows::{Window, within_effort};

@@ -1,0 +1,412 @@
+//! The passages of two texts of which one renders the other.
+//!
+//! Only windows around near sentences go through the model. Within them groups of adjacent sentences
+//! are measured against each other and against their rivals, the nearest other sentences of both
+//! sides; each group counts the log odds that its two sides say the same, passages are the chains of
+//! groups that count most, and a passage has the probability that follows from its groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::anchors::{groups_around, near_sentences};
+use super::chains::{ChainRules, GainedGroup, chains};
+use super::memory::SentenceMemory;
+use super::windows::Window;
+use crate::align::AlignSide;
+use crate::model::{Model, Sentence};
+use crate::pair::{PairFeatures, compare_pair};
+use crate::probability::{Evidence, log_odds, probability_among};
+
+/// How passages are told from chance.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RenderingSettings {
+    /// The probability from which on a passage is of interest: as long as it is not measured against
+    /// those of other texts, a low one.
+    pub least_probability: f32,
+    /// The probability from which on a group may be of a passage.
+    pub least_of_group: f32,
+    /// Sizes of groups, in sentences of both sides.
+    pub group_sizes: Vec<(usize, usize)>,
+    /// Log odds that each sentence of a group beyond one and one takes off, so that what can be
+    /// told apart is.
+    pub merge: f32,
+    /// Log odds that are taken off where both sides are of one language: any two reports of one
+    /// matter have near sentences, and few of these are one statement in other words.
+    pub same_language: f32,
+    /// Most sentences of either side between two groups of a passage.
+    pub gap: usize,
+    /// Log odds that each of these takes off.
+    pub gap_cost: f32,
+    /// Log odds that it adds to two groups that they follow each other in both texts.
+    pub in_order: f32,
+    /// How much the share of sentences of a window that have a counterpart moves the log odds of
+    /// each: they are those of texts of which half have one. From how often pairs were true beside
+    /// what was predicted where most have one and where one of 21 has.
+    pub prior: f32,
+}
+
+impl Default for RenderingSettings {
+    fn default() -> Self {
+        RenderingSettings {
+            least_probability: 0.3,
+            least_of_group: 0.15,
+            group_sizes: vec![(1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)],
+            merge: 1.0,
+            same_language: 2.5,
+            gap: 4,
+            gap_cost: 0.6,
+            in_order: 2.0,
+            prior: 0.35,
+        }
+    }
+}
+
+/// A text as its sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextSentences<'a> {
+    /// Its language, BCP 47.
+    pub language: &'a str,
+    /// Its sentences in order.
+    pub sentences: &'a [&'a str],
+}
+
+/// Two texts and the windows to look at, as [`candidates`](super::candidates) gives them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextPair<'a> {
+    /// One text.
+    pub first: TextSentences<'a>,
+    /// The other.
+    pub second: TextSentences<'a>,
+    /// The windows.
+    pub windows: &'a [Window],
+}
+
+/// Adjacent sentences of two texts that say the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RenderedGroup {
+    /// Sentences of the first text, at least one.
+    pub first: Range<usize>,
+    /// Sentences of the second, at least one.
+    pub second: Range<usize>,
+    /// The probability that one renders the other, 0 to 1.
+    pub probability: f32,
+}
+
+/// A passage of one text and its rendering in another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RenderedPassage {
+    /// Its groups, in the order of both texts; what lies between them stands on one side only.
+    pub groups: Vec<RenderedGroup>,
+    /// The probability that one renders the other, 0 to 1.
+    pub probability: f32,
+}
+
+/// The passages that the texts of each pair share.
+pub fn renderings(
+    model: &Model,
+    memory: &mut SentenceMemory,
+    pairs: &[TextPair<'_>],
+    settings: &RenderingSettings,
+) -> Vec<Vec<RenderedPassage>> {
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    for pair in pairs {
+        for window in pair.windows {
+            wanted.extend(&pair.first.sentences[within(&window.first, pair.first)]);
+            wanted.extend(&pair.second.sentences[within(&window.second, pair.second)]);
+        }
+    }
+    let sentences = memory.sentences(model, &wanted);
+    pairs
+        .par_iter()
+        .map(|pair| {
+            let found = pair.windows.iter().flat_map(|window| in_window(pair, window, &sentences, settings));
+            disjoint(found.collect())
+        })
+        .collect()
+}
+
+/// The sentences of a text that a window has.
+fn within(window: &Range<u32>, text: TextSentences<'_>) -> Range<usize> {
+    let end = (window.end as usize).min(text.sentences.len());
+    (window.start as usize).min(end)..end
+}
+
+/// Whole parts of log odds: sums of them do not depend on the order.
+const UNIT: f32 = 1e6;
+
+fn in_window(
+    TextPair { first, second, .. }: &TextPair<'_>,
+    window: &Window,
+    sentences: &BTreeMap<String, Sentence>,
+    settings: &RenderingSettings,
+) -> Vec<RenderedPassage> {
+    let (from, to) = (within(&window.first, *first), within(&window.second, *second));
+    if from.is_empty() || to.is_empty() {
+        return Vec::new();
+    }
+    let a = Part::of(&first.sentences[from.clone()], sentences);
+    let b = Part::of(&second.sentences[to.clone()], sentences);
+    let measured = with_prior(measured(&a, &b, (first.language, second.language), settings), settings);
+    let gained: Vec<GainedGroup> = measured
+        .iter()
+        .filter(|group| group.probability >= settings.least_of_group)
+        .map(|group| gained(group, settings))
+        .collect();
+    let whole = |value: f32| (value * UNIT).round() as i64;
+    let rules = ChainRules {
+        least: 1,
+        gap: settings.gap,
+        gap_cost: whole(settings.gap_cost),
+        in_order: whole(settings.in_order),
+    };
+    let found = chains(gained, from.len(), &rules).into_iter().map(|(chain, _)| {
+        let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
+        let probability = |group: &GainedGroup| {
+            let place = |other: &RenderedGroup| (other.first.clone(), other.second.clone());
+            let own = (group.first.clone(), group.second.clone());
+            measured.iter().find(|other| place(other) == own).map_or(0.0, |other| other.probability)
+        };
+        let groups = chain.iter().map(|group| RenderedGroup {
+            first: moved(&group.first, from.start),
+            second: moved(&group.second, to.start),
+            probability: probability(group),
+        });
+        groups.collect::<Vec<_>>()
+    });
+    found.filter_map(|groups| passage(groups, settings)).collect()
+}
+
+fn gained(group: &RenderedGroup, settings: &RenderingSettings) -> GainedGroup {
+    let sentences = (group.first.len() + group.second.len()) as f32;
+    let gain = log_odds_of(group.probability) as f32 * sentences / 2.0 - settings.merge * (sentences - 2.0);
+    let gain = (gain * UNIT).round() as i64;
+    GainedGroup { first: group.first.clone(), second: group.second.clone(), gain }
+}
+
+/// The sentences of one side of a window.
+struct Part<'a> {
+    read: Vec<&'a Sentence>,
+    texts: Vec<&'a str>,
+}
+
+impl<'a> Part<'a> {
+    fn of(texts: &[&'a str], sentences: &'a BTreeMap<String, Sentence>) -> Self {
+        Part { read: texts.iter().map(|text| &sentences[*text]).collect(), texts: texts.to_vec() }
+    }
+
+    /// Adjacent sentences as one, with their text.
+    fn group(&self, range: &Range<usize>) -> (Sentence, String) {
+        (Sentence::joined(&self.read[range.clone()]), self.texts[range.clone()].join(" "))
+    }
+
+    fn side(&self) -> AlignSide {
+        let vectors: Vec<f32> = self.read.iter().flat_map(|read| read.vector.iter().copied()).collect();
+        let dimensions = self.read.first().map_or(1, |read| read.vector.len());
+        let lengths: Vec<u32> = self.read.iter().map(|read| read.tokens.len() as u32).collect();
+        AlignSide::from_sentence_vectors(&vectors, dimensions, &lengths, 1)
+    }
+}
+
+/// Moves all probabilities by the share of sentences that have a counterpart, which follows from them
+/// (Saerens, Latinne and Decaestecker 2002, *Adjusting the Outputs of a Classifier to New a Priori
+/// Probabilities*).
+fn with_prior(mut groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Vec<RenderedGroup> {
+    let share = |side: fn(&RenderedGroup) -> &Range<usize>| -> f64 {
+        let mut best: BTreeMap<usize, f32> = BTreeMap::new();
+        for group in &groups {
+            for sentence in side(group).clone() {
+                let likeliest = best.entry(sentence).or_insert(0.0);
+                *likeliest = likeliest.max(group.probability);
+            }
+        }
+        best.values().map(|probability| f64::from(*probability)).sum::<f64>() / best.len().max(1) as f64
+    };
+    // Of an excerpt the shorter text says how much is carried.
+    let share = share(|group| &group.first).max(share(|group| &group.second)).clamp(0.02, 0.98);
+    let shift = f64::from(settings.prior) * log_odds_of(share as f32);
+    for group in &mut groups {
+        group.probability = probability_of(log_odds_of(group.probability) + shift);
+    }
+    groups
+}
+
+/// Nearest sentences of the other side that each sentence is measured against.
+const NEAREST: usize = 4;
+
+/// Log odds of two sentences below which no group around them is measured.
+const LEAST_ODDS: f32 = -3.0;
+
+/// A group and what was measured of it.
+struct Measured {
+    first: Range<usize>,
+    second: Range<usize>,
+    features: PairFeatures,
+    odds: f32,
+}
+
+/// All groups around near sentences with their probabilities, by their ends and beginnings.
+fn measured(
+    a: &Part<'_>,
+    b: &Part<'_>,
+    languages: (&str, &str),
+    settings: &RenderingSettings,
+) -> Vec<RenderedGroup> {
+    let measure = |groups: Vec<(Range<usize>, Range<usize>)>| -> Vec<Measured> {
+        let of_group = |(first, second): (Range<usize>, Range<usize>)| {
+            let (own, other) = (a.group(&first), b.group(&second));
+            let features = compare_pair((&own.0, &own.1), (&other.0, &other.1));
+            Measured { odds: log_odds(&features, languages), features, first, second }
+        };
+        groups.into_iter().map(of_group).collect()
+    };
+    let anchors = near_sentences(&a.side(), &b.side(), NEAREST);
+    let single = |(row, column): &(usize, usize)| (*row..row + 1, *column..column + 1);
+    let singles = measure(anchors.iter().map(single).collect());
+    let likely = singles.iter().filter(|single| single.odds >= LEAST_ODDS);
+    let likely: Vec<(usize, usize)> =
+        likely.map(|single| (single.first.start, single.second.start)).collect();
+    let larger: Vec<(usize, usize)> =
+        settings.group_sizes.iter().copied().filter(|(a, b)| a + b > 2).collect();
+    let mut all = measure(groups_around(&likely, (a.read.len(), b.read.len()), &larger));
+    all.extend(singles);
+    all.sort_by_key(|group| (group.first.end, group.second.end, group.first.start, group.second.start));
+    let primary = |language: &str| language.split('-').next().unwrap_or_default().to_owned();
+    let is_same = primary(languages.0) == primary(languages.1);
+    // Rivals are single sentences: of each its nearest on the other side.
+    let mut of_first: Vec<Vec<(usize, f32)>> = vec![Vec::new(); a.read.len()];
+    let mut of_second: Vec<Vec<(usize, f32)>> = vec![Vec::new(); b.read.len()];
+    for Measured { first, second, odds, .. } in &all {
+        if first.len() == 1 && second.len() == 1 {
+            of_first[first.start].push((second.start, *odds));
+            of_second[second.start].push((first.start, *odds));
+        }
+    }
+    let rivals = |lists: &[Vec<(usize, f32)>], own: &Range<usize>, other: &Range<usize>| -> Vec<f32> {
+        let all = lists[own.clone()].iter().flatten();
+        all.filter(|(at, _)| !other.contains(at)).map(|(_, odds)| *odds).collect()
+    };
+    all.into_iter()
+        .map(|Measured { first, second, features, .. }| {
+            let (of_first, of_second) =
+                (rivals(&of_first, &first, &second), rivals(&of_second, &second, &first));
+            let evidence = Evidence { features, others_of_first: &of_first, others_of_second: &of_second };
+            let mut probability = probability_among(&evidence, languages);
+            if is_same {
+                let repeats = same_words(&a.group(&first).1, &b.group(&second).1);
+                let odds = log_odds_of(probability) - f64::from(settings.same_language);
+                probability = if repeats { 0.0 } else { probability_of(odds) };
+            }
+            RenderedGroup { first, second, probability }
+        })
+        .collect()
+}
+
+/// The passage of these groups, if it is probable enough.
+fn passage(groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Option<RenderedPassage> {
+    let probability = together(groups.iter().map(|group| group.probability));
+    (probability >= settings.least_probability).then_some(RenderedPassage { groups, probability })
+}
+
+/// How much a further group of a chain counts beside the likeliest one: neighbours in a text are no
+/// independent witnesses.
+const FURTHER: f64 = 0.3;
+
+/// The probability of a passage: the log-odds of its likeliest group and a part of those of the others.
+pub(super) fn together(probabilities: impl Iterator<Item = f32>) -> f32 {
+    let mut each: Vec<f64> = probabilities.map(log_odds_of).collect();
+    each.sort_by(|a, b| b.total_cmp(a));
+    let Some((best, others)) = each.split_first() else { return 0.0 };
+    probability_of(best + FURTHER * others.iter().sum::<f64>())
+}
+
+/// Rounded, for `exp` may differ in its last bit between systems.
+pub(super) fn probability_of(log_odds: f64) -> f32 {
+    ((1e6 / (1.0 + (-log_odds).exp())).round() / 1e6) as f32
+}
+
+/// Whether two texts are the same but for case and what is no letter or digit: that is no rewording.
+fn same_words(first: &str, second: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(first) == letters(second)
+}
+
+/// Rounded, for `ln` may differ in its last bits between systems.
+pub(super) fn log_odds_of(probability: f32) -> f64 {
+    let p = f64::from(probability).clamp(1e-6, 1.0 - 1e-6);
+    ((p / (1.0 - p)).ln() * 1e6).round() / 1e6
+}
+
+/// Of passages of overlapping windows those that are disjoint on both sides, the likeliest first
+/// taken; by place.
+fn disjoint(mut found: Vec<RenderedPassage>) -> Vec<RenderedPassage> {
+    let size = |passage: &RenderedPassage| passage.groups.len();
+    found.sort_by(|a, b| {
+        b.probability
+            .total_cmp(&a.probability)
+            .then(size(b).cmp(&size(a)))
+            .then_with(|| place(a).cmp(&place(b)))
+    });
+    let mut kept: Vec<RenderedPassage> = Vec::new();
+    for passage in found {
+        let (first, second) = spans(&passage);
+        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let is_free = kept.iter().all(|other| {
+            let (other_first, other_second) = spans(other);
+            !overlap(&first, &other_first) && !overlap(&second, &other_second)
+        });
+        if is_free {
+            kept.push(passage);
+        }
+    }
+    kept.sort_by_key(place);
+    kept
+}
+
+fn spans(passage: &RenderedPassage) -> (Range<usize>, Range<usize>) {
+    let (first, last) = (&passage.groups[0], &passage.groups[passage.groups.len() - 1]);
+    (first.first.start..last.first.end, first.second.start..last.second.end)
+}
+
+fn place(passage: &RenderedPassage) -> (usize, usize) {
+    (passage.groups[0].first.start, passage.groups[0].second.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(at: usize, probability: f32) -> RenderedGroup {
+        RenderedGroup { first: at..at + 1, second: at..at + 1, probability }
+    }
+
+    #[test]
+    fn a_chain_says_more_than_its_groups() {
+        assert!((together([0.9].into_iter()) - 0.9).abs() < 1e-5);
+        assert!(together([0.9, 0.8, 0.7].into_iter()) > 0.93);
+        assert!(together([0.9, 0.1].into_iter()) < 0.9);
+        assert!(together(std::iter::empty()) < 1e-9);
+    }
+
+    #[test]
+    fn what_can_be_told_apart_is() {
+        let settings = RenderingSettings::default();
+        let gain = |a: usize, b: usize, probability| {
+            gained(&RenderedGroup { first: 0..a, second: 0..b, probability }, &settings).gain
+        };
+        assert!(2 * gain(1, 1, 0.99) > gain(2, 2, 0.99));
+        assert!(gain(1, 2, 0.99) > gain(1, 1, 0.95));
+        assert_eq!(gain(1, 1, 0.5), 0);
+    }
+
+    #[test]
+    fn of_overlapping_passages_the_likeliest_stays() {
+        let of = |at: usize, p: f32| RenderedPassage { groups: vec![group(at, p)], probability: p };
+        let kept = disjoint(vec![of(3, 0.8), of(1, 0.9), of(3, 0.95)]);
+        assert_eq!(kept, [of(1, 0.9), of(3, 0.95)]);
+    }
+}
