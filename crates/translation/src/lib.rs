@@ -50,7 +50,7 @@ pub use error::ModelError;
 pub use find::{
     Candidate, CandidateSettings, Holder, LanguageSentences, RenderedGroup, RenderedPassage,
     RenderingSettings, SentenceMemory, SentencePlace, TextPair, TextSentences, Window, among_all, candidates,
-    renderings, within_effort,
+    renderings, with_evidence, within_effort,
 };
 pub use fit::{Fit, FitSettings, LanguageText};
 pub use model::{Model, Sentence};

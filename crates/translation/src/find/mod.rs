@@ -7,7 +7,9 @@
 mod anchors;
 mod candidates;
 mod chains;
+mod measure;
 mod memory;
+mod odds;
 mod passages;
 mod rivals;
 mod windows;
@@ -15,5 +17,5 @@ mod windows;
 pub use candidates::{Candidate, CandidateSettings, Holder, LanguageSentences, candidates};
 pub use memory::SentenceMemory;
 pub use passages::{RenderedGroup, RenderedPassage, RenderingSettings, TextPair, TextSentences, renderings};
-pub use rivals::{SentencePlace, among_all};
+pub use rivals::{SentencePlace, among_all, with_evidence};
 pub use windows::{Window, within_effort};

@@ -10,14 +10,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::anchors::{groups_around, near_sentences};
 use super::chains::{ChainRules, GainedGroup, chains};
+use super::measure::{Part, measured, with_prior};
 use super::memory::SentenceMemory;
+use super::odds::{log_odds_of, together};
 use super::windows::Window;
-use crate::align::AlignSide;
 use crate::model::{Model, Sentence};
-use crate::pair::{PairFeatures, compare_pair};
-use crate::probability::{Evidence, log_odds, probability_among};
 
 /// How passages are told from chance.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,159 +184,10 @@ fn gained(group: &RenderedGroup, settings: &RenderingSettings) -> GainedGroup {
     GainedGroup { first: group.first.clone(), second: group.second.clone(), gain }
 }
 
-/// The sentences of one side of a window.
-struct Part<'a> {
-    read: Vec<&'a Sentence>,
-    texts: Vec<&'a str>,
-}
-
-impl<'a> Part<'a> {
-    fn of(texts: &[&'a str], sentences: &'a BTreeMap<String, Sentence>) -> Self {
-        Part { read: texts.iter().map(|text| &sentences[*text]).collect(), texts: texts.to_vec() }
-    }
-
-    /// Adjacent sentences as one, with their text.
-    fn group(&self, range: &Range<usize>) -> (Sentence, String) {
-        (Sentence::joined(&self.read[range.clone()]), self.texts[range.clone()].join(" "))
-    }
-
-    fn side(&self) -> AlignSide {
-        let vectors: Vec<f32> = self.read.iter().flat_map(|read| read.vector.iter().copied()).collect();
-        let dimensions = self.read.first().map_or(1, |read| read.vector.len());
-        let lengths: Vec<u32> = self.read.iter().map(|read| read.tokens.len() as u32).collect();
-        AlignSide::from_sentence_vectors(&vectors, dimensions, &lengths, 1)
-    }
-}
-
-/// Moves all probabilities by the share of sentences that have a counterpart, which follows from them
-/// (Saerens, Latinne and Decaestecker 2002, *Adjusting the Outputs of a Classifier to New a Priori
-/// Probabilities*).
-fn with_prior(mut groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Vec<RenderedGroup> {
-    let share = |side: fn(&RenderedGroup) -> &Range<usize>| -> f64 {
-        let mut best: BTreeMap<usize, f32> = BTreeMap::new();
-        for group in &groups {
-            for sentence in side(group).clone() {
-                let likeliest = best.entry(sentence).or_insert(0.0);
-                *likeliest = likeliest.max(group.probability);
-            }
-        }
-        best.values().map(|probability| f64::from(*probability)).sum::<f64>() / best.len().max(1) as f64
-    };
-    // Of an excerpt the shorter text says how much is carried.
-    let share = share(|group| &group.first).max(share(|group| &group.second)).clamp(0.02, 0.98);
-    let shift = f64::from(settings.prior) * log_odds_of(share as f32);
-    for group in &mut groups {
-        group.probability = probability_of(log_odds_of(group.probability) + shift);
-    }
-    groups
-}
-
-/// Nearest sentences of the other side that each sentence is measured against.
-const NEAREST: usize = 4;
-
-/// Log odds of two sentences below which no group around them is measured.
-const LEAST_ODDS: f32 = -3.0;
-
-/// A group and what was measured of it.
-struct Measured {
-    first: Range<usize>,
-    second: Range<usize>,
-    features: PairFeatures,
-    odds: f32,
-}
-
-/// All groups around near sentences with their probabilities, by their ends and beginnings.
-fn measured(
-    a: &Part<'_>,
-    b: &Part<'_>,
-    languages: (&str, &str),
-    settings: &RenderingSettings,
-) -> Vec<RenderedGroup> {
-    let measure = |groups: Vec<(Range<usize>, Range<usize>)>| -> Vec<Measured> {
-        let of_group = |(first, second): (Range<usize>, Range<usize>)| {
-            let (own, other) = (a.group(&first), b.group(&second));
-            let features = compare_pair((&own.0, &own.1), (&other.0, &other.1));
-            Measured { odds: log_odds(&features, languages), features, first, second }
-        };
-        groups.into_iter().map(of_group).collect()
-    };
-    let anchors = near_sentences(&a.side(), &b.side(), NEAREST);
-    let single = |(row, column): &(usize, usize)| (*row..row + 1, *column..column + 1);
-    let singles = measure(anchors.iter().map(single).collect());
-    let likely = singles.iter().filter(|single| single.odds >= LEAST_ODDS);
-    let likely: Vec<(usize, usize)> =
-        likely.map(|single| (single.first.start, single.second.start)).collect();
-    let larger: Vec<(usize, usize)> =
-        settings.group_sizes.iter().copied().filter(|(a, b)| a + b > 2).collect();
-    let mut all = measure(groups_around(&likely, (a.read.len(), b.read.len()), &larger));
-    all.extend(singles);
-    all.sort_by_key(|group| (group.first.end, group.second.end, group.first.start, group.second.start));
-    let primary = |language: &str| language.split('-').next().unwrap_or_default().to_owned();
-    let is_same = primary(languages.0) == primary(languages.1);
-    // Rivals are single sentences: of each its nearest on the other side.
-    let mut of_first: Vec<Vec<(usize, f32)>> = vec![Vec::new(); a.read.len()];
-    let mut of_second: Vec<Vec<(usize, f32)>> = vec![Vec::new(); b.read.len()];
-    for Measured { first, second, odds, .. } in &all {
-        if first.len() == 1 && second.len() == 1 {
-            of_first[first.start].push((second.start, *odds));
-            of_second[second.start].push((first.start, *odds));
-        }
-    }
-    let rivals = |lists: &[Vec<(usize, f32)>], own: &Range<usize>, other: &Range<usize>| -> Vec<f32> {
-        let all = lists[own.clone()].iter().flatten();
-        all.filter(|(at, _)| !other.contains(at)).map(|(_, odds)| *odds).collect()
-    };
-    all.into_iter()
-        .map(|Measured { first, second, features, .. }| {
-            let (of_first, of_second) =
-                (rivals(&of_first, &first, &second), rivals(&of_second, &second, &first));
-            let evidence = Evidence { features, others_of_first: &of_first, others_of_second: &of_second };
-            let mut probability = probability_among(&evidence, languages);
-            if is_same {
-                let repeats = same_words(&a.group(&first).1, &b.group(&second).1);
-                let odds = log_odds_of(probability) - f64::from(settings.same_language);
-                probability = if repeats { 0.0 } else { probability_of(odds) };
-            }
-            RenderedGroup { first, second, probability }
-        })
-        .collect()
-}
-
 /// The passage of these groups, if it is probable enough.
 fn passage(groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Option<RenderedPassage> {
     let probability = together(groups.iter().map(|group| group.probability));
     (probability >= settings.least_probability).then_some(RenderedPassage { groups, probability })
-}
-
-/// How much a further group of a chain counts beside the likeliest one: neighbours in a text are no
-/// independent witnesses.
-const FURTHER: f64 = 0.3;
-
-/// The probability of a passage: the log-odds of its likeliest group and a part of those of the others.
-pub(super) fn together(probabilities: impl Iterator<Item = f32>) -> f32 {
-    let mut each: Vec<f64> = probabilities.map(log_odds_of).collect();
-    each.sort_by(|a, b| b.total_cmp(a));
-    let Some((best, others)) = each.split_first() else { return 0.0 };
-    probability_of(best + FURTHER * others.iter().sum::<f64>())
-}
-
-/// Rounded, for `exp` may differ in its last bit between systems.
-pub(super) fn probability_of(log_odds: f64) -> f32 {
-    ((1e6 / (1.0 + (-log_odds).exp())).round() / 1e6) as f32
-}
-
-/// Whether two texts are the same but for case and what is no letter or digit: that is no rewording.
-fn same_words(first: &str, second: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(first) == letters(second)
-}
-
-/// Rounded, for `ln` may differ in its last bits between systems.
-pub(super) fn log_odds_of(probability: f32) -> f64 {
-    let p = f64::from(probability).clamp(1e-6, 1.0 - 1e-6);
-    ((p / (1.0 - p)).ln() * 1e6).round() / 1e6
 }
 
 /// Of passages of overlapping windows those that are disjoint on both sides, the likeliest first
@@ -382,14 +231,6 @@ mod tests {
 
     fn group(at: usize, probability: f32) -> RenderedGroup {
         RenderedGroup { first: at..at + 1, second: at..at + 1, probability }
-    }
-
-    #[test]
-    fn a_chain_says_more_than_its_groups() {
-        assert!((together([0.9].into_iter()) - 0.9).abs() < 1e-5);
-        assert!(together([0.9, 0.8, 0.7].into_iter()) > 0.93);
-        assert!(together([0.9, 0.1].into_iter()) < 0.9);
-        assert!(together(std::iter::empty()) < 1e-9);
     }
 
     #[test]

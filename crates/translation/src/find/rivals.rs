@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::passages::{RenderedPassage, log_odds_of, probability_of, together};
+use super::odds::{log_odds_of, probability_of, together};
+use super::passages::RenderedPassage;
 
 /// A sentence: a text and one of its sentences.
 pub type SentencePlace = (u32, u32);
@@ -19,6 +20,20 @@ const MOST: usize = 8;
 
 /// One side of a group, by its first sentence: what it is near on the other side, and the odds.
 type Claims = BTreeMap<u64, Vec<(SentencePlace, f64)>>;
+
+/// Adds to all log odds of each two texts what is known of the two besides their words, such as when
+/// they were published.
+pub fn with_evidence(
+    found: &mut [((u32, u32), Vec<RenderedPassage>)],
+    log_odds: &(impl Fn((u32, u32)) -> f64 + Sync),
+) {
+    found.par_iter_mut().for_each(|(texts, passages)| {
+        let shift = log_odds(*texts);
+        for group in passages.iter_mut().flat_map(|passage| &mut passage.groups) {
+            group.probability = probability_of(log_odds_of(group.probability) + shift);
+        }
+    });
+}
 
 /// Measures the groups of all passages, found between texts with these numbers, against the groups of
 /// other texts that have the same sentence. `same` gives equal sentences one number; `alike` tells
