@@ -1,6 +1,6 @@
 //! Derived indexes: bringing them up to date, and building them anew.
 
-use crate::{EngineError, matching};
+use crate::{EngineError, matching, translating};
 use throughline_archive::{Archive, FullText, IndexedDocument, rows, rows::Row};
 
 /// The archive's full-text index, brought up to date with the archive's version.
@@ -35,6 +35,7 @@ pub async fn rebuild(archive: &Archive) -> Result<u64, EngineError> {
     let index = FullText::open(folder.as_deref())?;
     update(archive, &index, true).await?;
     matching::rebuild(archive).await?;
+    translating::forget(archive)?;
     Ok(index.len())
 }
 

@@ -45,6 +45,14 @@ impl Files {
         Some(Self::read(DerivedFiles::in_folder(&folder).ok()?, options))
     }
 
+    /// Names no file any more.
+    pub(super) fn forget(archive: &Archive) -> Result<(), EngineError> {
+        if let Some(folder) = folder(archive).filter(|folder| folder.is_dir()) {
+            DerivedFiles::in_folder(&folder)?.commit(&State::default(), &[])?;
+        }
+        Ok(())
+    }
+
     fn read(derived: DerivedFiles, options: &TranslationOptions) -> Self {
         let made_by = format!("throughline {VERSION} {} {}", options.model, options.digest);
         let stored = derived.state::<State>();

@@ -67,6 +67,14 @@ impl TranslationOptions {
     }
 }
 
+/// Throws away what is kept of sentences and renderings; the next `trace` makes it anew.
+///
+/// # Errors
+/// If it cannot be written to.
+pub(crate) fn forget(archive: &Archive) -> Result<(), EngineError> {
+    Files::forget(archive)
+}
+
 /// Finds all renderings between the archive's documents.
 ///
 /// # Errors
