@@ -196,6 +196,26 @@ fn two_translations_and_their_copies_are_one_text() {
 }
 
 #[test]
+fn a_copy_in_words_is_not_taken_for_a_translation() {
+    let (paper, found) = translation();
+    let reprint = article("reprint", "Harbor Post", "2025-03-12", &format!("Read: {WORDS}. It ends."));
+    let rendered = |words: &str| paper.text.find(words).unwrap();
+    let own = Span::new(6, 6 + WORDS.len());
+    let begin = rendered("守护者");
+    let theirs = Span::new(begin, begin + "守护者理事会决定在鲱鱼汛期内重新开放水闸".len());
+    let mut from_paper = if reprint.id < paper.id {
+        matched(&reprint, &paper, own, theirs)
+    } else {
+        matched(&paper, &reprint, theirs, own)
+    };
+    from_paper.kind = MatchKind::Translated;
+    let matches = vec![found, shared(&origin(), &reprint, WORDS), from_paper];
+    let explained = run(&[origin(), paper, reprint.clone()], matches);
+    let witness = explained.witnesses.iter().find(|witness| witness.document_id == reprint.id).unwrap();
+    assert_eq!((witness.carried_from, witness.kind), (Some(origin().id), CarryKind::Verbatim));
+}
+
+#[test]
 fn two_versions_of_one_item_are_no_carry() {
     let first = Document { url: "https://a.example/1".into(), ..origin() }.with_ids();
     let second = Document { url: "https://a.example/1".into(), ..carrier("") }.with_ids();

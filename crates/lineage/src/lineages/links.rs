@@ -19,6 +19,8 @@ pub(super) struct Link {
     matches: Range<u32>,
     /// Bytes that are covered in `a` and in `b`.
     bytes: [u32; 2],
+    /// Whether they share words, and not only say the same in other ones.
+    pub(super) in_words: bool,
     /// Mean score of the matches, weighted by length, in millionths: never compared as a float.
     pub(super) similarity: u32,
 }
@@ -76,6 +78,7 @@ impl<'m> Links<'m> {
                         spans::union_bytes(found().map(|found| found.a_span)) as u32,
                         spans::union_bytes(found().map(|found| found.b_span)) as u32,
                     ],
+                    in_words: found().any(|found| !found.kind.is_rendering()),
                     similarity: (spans::share(1, weight.max(1)) * scored * 1e6).round() as u32,
                 });
             }

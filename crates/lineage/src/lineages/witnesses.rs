@@ -126,7 +126,8 @@ pub(super) fn describe(
 }
 
 /// The rank of the earlier witness from which one most probably took the text: among those
-/// decidedly earlier, one it credits if that shares at least half of what the best shares; else the
+/// decidedly earlier, one it credits if that shares at least half of what the best shares, and of
+/// these one that shares words with it rather than one it would have translated; else the
 /// one with most shared bytes, then the most similar, then the first. Versions of the same item do
 /// not count.
 fn carried_from(corpus: &Corpus, text: &Text, links: &Links<'_>, rank: usize) -> Option<usize> {
@@ -144,8 +145,9 @@ fn carried_from(corpus: &Corpus, text: &Text, links: &Links<'_>, rank: usize) ->
     let most = earlier().map(|link| link.overlap(rank)).max()?;
     let worth = |link: &&Link| {
         let (other, shared) = (document_of(link), link.overlap(rank));
-        let is_credited = 2 * shared >= most && corpus.names_source_of(document, other);
-        (is_credited, shared, link.similarity, Reverse(corpus.rank_key(other)))
+        let is_much = 2 * shared >= most;
+        let is_credited = is_much && corpus.names_source_of(document, other);
+        (is_credited, is_much && link.in_words, shared, link.similarity, Reverse(corpus.rank_key(other)))
     };
     earlier().max_by_key(worth).map(|link| link.other(rank))
 }
