@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{EngineError, Progress};
 use futures::StreamExt;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
 use throughline_archive::{Archive, rows::Row};
 use throughline_reuse::Content;
 use throughline_translation::{
@@ -23,6 +26,9 @@ const TOGETHER: usize = 4_000;
 const TEXT_BYTES: usize = 256 << 20;
 /// Bytes of sentences' states that are held at a time.
 const STATE_BYTES: usize = 1 << 30;
+
+/// How long finished pairs wait until a file has them: what a kill costs at most.
+const BETWEEN_FILES: Duration = Duration::from_secs(20);
 
 /// What the texts of each pair share.
 pub(super) type Found = Vec<((u32, u32), Vec<RenderedPassage>)>;
@@ -57,18 +63,22 @@ pub(super) async fn compare(
     if !new.is_empty() {
         progress.begin("translations", new.len() as u64, "pairs of texts");
         let mut memory = SentenceMemory::new(STATE_BYTES);
-        let mut done = 0;
+        let (mut done, mut kept, mut kept_at) = (0, 0, Instant::now());
         for batch in batches(texts, pairs, &new) {
             let held = read_texts(archive, texts, pairs, batch).await?;
             for chunk in chunks(pairs, batch) {
                 let found = of_pairs(model, &mut memory, texts, pairs, chunk, &held, &settings);
                 known.extend(chunk.iter().map(|at| keys[*at]).zip(found));
-                done += chunk.len() as u64;
-                progress.at(done);
+                done += chunk.len();
+                progress.at(done as u64);
+                if kept_at.elapsed() >= BETWEEN_FILES || done == new.len() {
+                    let finished = new[kept..done].iter().map(|at| keys[*at]);
+                    let rows: Vec<(Key, &[RenderedPassage])> =
+                        finished.map(|key| (key, known[&key].as_slice())).collect();
+                    results::add(files, &rows)?;
+                    (kept, kept_at) = (done, Instant::now());
+                }
             }
-            let rows: Vec<(Key, &[RenderedPassage])> =
-                batch.iter().map(|at| (keys[*at], known[&keys[*at]].as_slice())).collect();
-            results::add(files, &rows)?;
         }
         progress.end();
     }
