@@ -139,6 +139,48 @@ fn neither_threads_nor_batches_change_a_translation() {
 }
 
 #[test]
+fn a_text_that_is_said_to_be_in_two_languages_is_the_same_in_any_order() {
+    let Some(models) = models() else { return };
+    let folder = TempDir::new().unwrap();
+    let truth = truth();
+    let statement = |lang: &str| {
+        let numbers = (1..=8).map(|number| format!("s{number:02}"));
+        let sentences: Vec<String> =
+            numbers.map(|number| word(&truth["sentences"][&number], lang).to_owned()).collect();
+        sentences.join(" ")
+    };
+    let record = |id: &str, lang: &str, text: String| {
+        let file = folder.path().join(format!("{id}.jsonl"));
+        let row = serde_json::json!({ "id": id, "lang": lang, "text": text, "published_at": "2025-03-04" });
+        std::fs::write(&file, row.to_string()).unwrap();
+        text_of(&file)
+    };
+    let (english, mistaken) = (record("a", "en", statement("en")), record("b", "uk", statement("en")));
+    let chinese = record("c", "zh", statement("zh"));
+    let built = |name: &str, batches: &[&[&str]]| {
+        let archive = folder.path().join(name);
+        succeed(["init", text(&archive)]);
+        for batch in batches {
+            succeed([&["add", text(&archive)], *batch].concat());
+            succeed(["trace", text(&archive), "--models", text(models)]);
+        }
+        tables::all(&archive)
+    };
+    let expected = built("at-once", &[&[&english, &mistaken, &chinese]]);
+    assert!(expected["matches"].contains("translated"), "{}", expected["matches"]);
+    for (name, batches) in [
+        ("english-first", [[english.as_str(), &chinese].as_slice(), &[&mistaken]]),
+        ("mistaken-first", [[mistaken.as_str(), &chinese].as_slice(), &[&english]]),
+    ] {
+        tables::assert_same(&expected, &built(name, &batches), &["runs"], name);
+    }
+}
+
+fn text_of(path: &Path) -> String {
+    text(path).to_owned()
+}
+
+#[test]
 fn a_passage_shows_its_renderings_in_every_surface() {
     let Some(models) = models() else { return };
     let archive = translated(models);

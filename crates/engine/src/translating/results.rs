@@ -16,13 +16,14 @@ pub(super) type Key = [u8; 16];
 /// The key of a pair under settings.
 pub(super) fn key(texts: &Texts, pair: &Pair, settings: &str) -> Key {
     let [a, b] = [pair.texts.0, pair.texts.1].map(|number| texts.all[number].content.0.to_le_bytes());
+    let [of_a, of_b] = [pair.texts.0, pair.texts.1].map(|number| texts.all[number].lang.as_bytes());
     // What the votes count changes with the archive; what is looked at does not.
     let ends = |window: &Window| {
         let Window { first, second, .. } = window;
         [first.start, first.end, second.start, second.end].map(u32::to_le_bytes)
     };
     let windows: Vec<u8> = pair.windows.iter().flat_map(ends).flatten().collect();
-    Id::derive("renderings", &[&a, &b, &windows, settings.as_bytes()]).bytes()
+    Id::derive("renderings", &[&a, of_a, &b, of_b, &windows, settings.as_bytes()]).bytes()
 }
 
 /// A passage as it is stored: its probability, and of each group the sentences of both sides and the

@@ -7,7 +7,7 @@ use super::{
 use crate::{EngineError, Progress, matching::Heads};
 use futures::StreamExt;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{cmp::Reverse, collections::BTreeMap};
 use throughline_archive::{Archive, rows::Row};
 use throughline_model::{DocumentId, Id};
 use throughline_reuse::Content;
@@ -82,14 +82,13 @@ pub(super) async fn update(
 ) -> Result<Texts, EngineError> {
     let mut table = read_table(files, model)?;
     let mut parts = parts::read_all(files, table.dimensions());
-    let mut seen: BTreeSet<Content> = contents_of(&parts).collect();
-    let mut new: BTreeMap<DocumentId, Content> = BTreeMap::new();
-    // The first document of each text says its language.
-    for head in &heads.0 {
-        if let Some(content) = contents.get(&head.id).filter(|content| seen.insert(**content)) {
-            new.insert(head.id, *content);
-        }
-    }
+    let known = languages_of(&parts);
+    let new: BTreeMap<DocumentId, Content> = first_documents(archive, heads, contents)
+        .await?
+        .into_iter()
+        .filter(|(content, (_, lang))| known.get(content) != Some(&lang.as_str()))
+        .map(|(content, (id, _))| (id, content))
+        .collect();
     if !new.is_empty() {
         progress.begin("sentences", new.len() as u64, "texts");
         let query = archive.session().await?.sql("SELECT document_id, lang, text FROM documents").await?;
@@ -142,6 +141,39 @@ pub(super) fn stored(
     let parts = parts::read_all(files, table.dimensions());
     let wanted: BTreeMap<Content, i64> = contents_of(&parts).map(|content| (content, i64::MAX)).collect();
     Ok((gathered(parts, &table, &wanted), table))
+}
+
+/// The first document of each text and its language, which is the text's: in whatever order documents
+/// came, the one with the smallest id is the first.
+async fn first_documents(
+    archive: &Archive,
+    heads: &Heads,
+    contents: &BTreeMap<DocumentId, Content>,
+) -> Result<BTreeMap<Content, (DocumentId, String)>, EngineError> {
+    let mut first: BTreeMap<Content, (DocumentId, String)> = BTreeMap::new();
+    for head in &heads.0 {
+        if let Some(content) = contents.get(&head.id) {
+            first.entry(*content).or_insert((head.id, String::new()));
+        }
+    }
+    let query = archive.session().await?.sql("SELECT document_id, lang FROM documents").await?;
+    let mut batches = query.execute_stream().await?;
+    while let Some(batch) = batches.next().await {
+        for row in Row::iter(&Row::plain(&[batch?])?) {
+            let Ok(id) = row.text("document_id").parse::<DocumentId>() else { continue };
+            if let Some((first, lang)) = contents.get(&id).and_then(|content| first.get_mut(content))
+                && *first == id
+            {
+                row.text("lang").clone_into(lang);
+            }
+        }
+    }
+    Ok(first)
+}
+
+/// The language each text has in the parts; the latest counts.
+fn languages_of(parts: &[Part]) -> BTreeMap<Content, &str> {
+    parts.iter().flat_map(|part| &part.texts).map(|text| (text.content, text.lang.as_str())).collect()
 }
 
 fn contents_of(parts: &[Part]) -> impl Iterator<Item = Content> {
@@ -218,7 +250,8 @@ fn gathered(parts: Vec<Part>, table: &StaticTable, wanted: &BTreeMap<Content, i6
             first += sentences;
         }
     }
-    all.sort_by_key(|text| text.content);
+    // A text whose language changed with an earlier document stands twice: the latest counts.
+    all.sort_by_key(|text| (text.content, Reverse(text.part), Reverse(text.first)));
     all.dedup_by_key(|text| text.content);
     Texts { all, dimensions: table.dimensions(), cells: table.fit().cells().clone(), parts }
 }
