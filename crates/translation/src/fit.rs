@@ -24,6 +24,7 @@ use crate::bytes::fingerprint;
 use crate::cells::Cells;
 use crate::error::ModelError;
 use crate::model::Model;
+use crate::probability::primary;
 use crate::tokenizer::Tokenizer;
 use algebra::{cross, eigen, solve};
 use bags::{Bags, add_weighted};
@@ -178,7 +179,7 @@ impl Fit {
     }
 
     pub(crate) fn mean(&self, language: &str) -> &[f32] {
-        let primary = language.split('-').next().unwrap_or_default();
+        let primary = primary(language);
         self.means.get(primary).unwrap_or(&self.other)
     }
 

@@ -116,7 +116,8 @@ fn weights(first: &str, second: &str) -> [f32; INPUTS] {
     weights
 }
 
-fn primary(language: &str) -> &str {
+/// The primary subtag of a language.
+pub(crate) fn primary(language: &str) -> &str {
     language.split('-').next().unwrap_or_default()
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Reader, list, literal, rendered::rendered_spans};
 use crate::{
-    EngineError, TranslationOptions, translating,
+    EngineError, TranslationOptions,
+    translating::{self, primary},
     views::{RenderingPlace, RenderingView, RenderingsView},
 };
 use std::{
@@ -201,10 +202,6 @@ impl Reader {
         });
         Ok(renderings)
     }
-}
-
-fn primary(lang: &str) -> &str {
-    lang.split('-').next().unwrap_or_default()
 }
 
 /// The words that render the phrase at each place.

@@ -67,6 +67,11 @@ impl TranslationOptions {
     }
 }
 
+/// The primary subtag of a language.
+pub(crate) fn primary(lang: &str) -> &str {
+    lang.split('-').next().unwrap_or_default()
+}
+
 /// Throws away what is kept of sentences and renderings; the next `trace` makes it anew.
 ///
 /// # Errors

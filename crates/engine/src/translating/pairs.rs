@@ -56,7 +56,7 @@ pub(super) fn choose(texts: &Texts, options: &TranslationOptions, progress: &dyn
 /// The sentences of other languages that are nearest to a vector, the nearest first; of equal ones by
 /// text and place.
 pub(super) fn near(texts: &Texts, vector: &[i8], lang: &str, most: usize) -> Vec<(Content, Span)> {
-    let own = lang.split('-').next().unwrap_or_default();
+    let own = super::primary(lang);
     let of_text = |text: &Text| {
         let vectors: Vec<i8> = (0..texts.places(text).len())
             .flat_map(|sentence| texts.vector(text, sentence).iter().copied())

@@ -38,7 +38,7 @@ pub(super) struct Text {
 impl Text {
     /// The primary subtag of its language.
     pub(super) fn primary(&self) -> &str {
-        self.lang.split('-').next().unwrap_or_default()
+        super::primary(&self.lang)
     }
 }
 

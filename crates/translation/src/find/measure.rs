@@ -9,7 +9,7 @@ use super::passages::{RenderedGroup, RenderingSettings};
 use crate::align::AlignSide;
 use crate::model::Sentence;
 use crate::pair::{PairFeatures, compare_pair};
-use crate::probability::{Evidence, log_odds, probability_among};
+use crate::probability::{Evidence, log_odds, primary, probability_among};
 
 /// Nearest sentences of the other side that each sentence is measured against.
 const NEAREST: usize = 4;
@@ -51,7 +51,6 @@ pub(super) fn measured(
     let mut all = measure(groups_around(&likely, (a.read.len(), b.read.len()), &larger));
     all.extend(singles);
     all.sort_by_key(|group| (group.first.end, group.second.end, group.first.start, group.second.start));
-    let primary = |language: &str| language.split('-').next().unwrap_or_default().to_owned();
     let is_same = primary(languages.0) == primary(languages.1);
     // Rivals are single sentences: of each its nearest on the other side.
     let mut of_first: Vec<Vec<(usize, f32)>> = vec![Vec::new(); a.read.len()];
