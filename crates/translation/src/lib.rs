@@ -40,6 +40,7 @@ mod renderings;
 mod scan;
 mod sentence;
 mod static_table;
+mod stretches;
 mod tokenizer;
 mod units;
 mod words;
@@ -60,6 +61,7 @@ pub use probability::{Evidence, log_odds, probabilities, probability, probabilit
 pub use renderings::{Rendering, additions, omissions, rendering, rendering_of_phrase};
 pub use scan::{Near, nearest};
 pub use static_table::StaticTable;
+pub use stretches::{Stretch, Stretches};
 pub use tokenizer::{Token, Tokenizer};
 pub use units::Unit;
 pub use words::{WordLink, word_links};

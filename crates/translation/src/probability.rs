@@ -188,7 +188,7 @@ fn among(own: f32, first: Option<Around>, second: Option<Around>) -> f32 {
 }
 
 /// `1 / (1 + exp(−x))`, to six digits.
-fn logistic(x: f32) -> f32 {
+pub(crate) fn logistic(x: f32) -> f32 {
     let small = exponential(-x.abs());
     let probability = if x < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) };
     (probability * 1e6).round() / 1e6

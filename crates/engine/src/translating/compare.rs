@@ -33,10 +33,6 @@ const BETWEEN_FILES: Duration = Duration::from_secs(20);
 /// What the texts of each pair share.
 pub(super) type Found = Vec<((u32, u32), Vec<RenderedPassage>)>;
 
-/// The cosine of static vectors from which on two sentences of one language may be wordings of one
-/// statement.
-const ALIKE: f32 = 0.55;
-
 /// Compares all pairs that were not compared before.
 ///
 /// # Errors
@@ -134,7 +130,7 @@ fn against_all(texts: &Texts, found: &mut Found) {
     let alike = |one: SentencePlace, other: SentencePlace| {
         let product: i32 =
             vector(one).iter().zip(vector(other)).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-        product as f32 / StaticTable::ONE >= ALIKE
+        product as f32 / StaticTable::ONE
     };
     let languages = |(a, b): (u32, u32)| {
         let [a, b] = [a, b].map(|text| texts.all[text as usize].primary());
@@ -160,6 +156,7 @@ fn against_all(texts: &Texts, found: &mut Found) {
 fn turned(pair: (u32, u32), mut passages: Vec<RenderedPassage>) -> ((u32, u32), Vec<RenderedPassage>) {
     for group in passages.iter_mut().flat_map(|passage| &mut passage.groups) {
         std::mem::swap(&mut group.first, &mut group.second);
+        group.parts = group.parts.take().map(|(first, second)| (second, first));
     }
     ((pair.1, pair.0), passages)
 }

@@ -1,12 +1,12 @@
 //! From passages of texts to matches of documents.
 
 use super::{compare::Found, parts::Place, sentences::Texts};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 use throughline_model::{
     DocumentId, EditKind, EditOperation, Match, MatchId, MatchKind, ReuseClass, RunId, Span,
 };
 use throughline_reuse::Content;
-use throughline_translation::RenderedPassage;
+use throughline_translation::{RenderedGroup, RenderedPassage};
 
 /// The matches of all documents that have the texts of pairs, sorted by id.
 pub(super) fn of_documents(
@@ -50,25 +50,20 @@ struct Drawn {
 fn drawn(texts: &Texts, [first, second]: [usize; 2], passage: &RenderedPassage) -> Drawn {
     let [a, b] = [first, second].map(|number| &texts.all[number]);
     let [places_a, places_b] = [a, b].map(|text| texts.places(text));
-    let span = |places: &[Place], range: &std::ops::Range<usize>| Span {
-        begin: places[range.start].span.begin,
-        end: places[range.end - 1].span.end,
-    };
+    let spans: Vec<[Span; 2]> = passage.groups.iter().map(|group| sides(places_a, places_b, group)).collect();
     let mut operations = Vec::new();
     for (at, group) in passage.groups.iter().enumerate() {
-        let (own, other) = (span(places_a, &group.first), span(places_b, &group.second));
-        let next = passage.groups.get(at + 1);
-        let begin = |places: &[Place], sentence: Option<usize>, end: u32| {
-            sentence.map_or(end, |sentence| places[sentence].span.begin)
-        };
-        let a_next = begin(places_a, next.map(|next| next.first.start), own.end);
-        let b_next = begin(places_b, next.map(|next| next.second.start), other.end);
+        let next = passage.groups.get(at + 1).zip(spans.get(at + 1));
+        let [own, other] = spans[at];
+        let (a_next, b_next) = next.map_or((own.end, other.end), |(_, [a, b])| (a.begin, b.begin));
+        let (a_follows, b_follows) = next.map_or((false, false), |(next, _)| {
+            let are_whole = group.parts.is_none() && next.parts.is_none();
+            let follows = |next: usize, end: usize| are_whole && next == end;
+            (follows(next.first.start, group.first.end), follows(next.second.start, group.second.end))
+        });
         // White space before the sentence that follows belongs to the one before.
-        let follows = |next: Option<usize>, end: usize| next == Some(end);
-        let a_end =
-            if follows(next.map(|next| next.first.start), group.first.end) { a_next } else { own.end };
-        let b_end =
-            if follows(next.map(|next| next.second.start), group.second.end) { b_next } else { other.end };
+        let a_end = if a_follows { a_next } else { own.end };
+        let b_end = if b_follows { b_next } else { other.end };
         operations.push(EditOperation::plain(EditKind::Rendered, a_end - own.begin, b_end - other.begin));
         // What else lies between two groups stands on one side only.
         if a_next > a_end {
@@ -78,15 +73,32 @@ fn drawn(texts: &Texts, [first, second]: [usize; 2], passage: &RenderedPassage) 
             operations.push(EditOperation::plain(EditKind::Added, 0, b_next - b_end));
         }
     }
-    let (head, tail) = (&passage.groups[0], &passage.groups[passage.groups.len() - 1]);
+    let [head, tail] = [spans[0], spans[spans.len() - 1]];
+    let whole = |side: usize| Span { begin: head[side].begin, end: tail[side].end };
     let is_same = a.primary() == b.primary();
     Drawn {
-        first: span(places_a, &(head.first.start..tail.first.end)),
-        second: span(places_b, &(head.second.start..tail.second.end)),
+        first: whole(0),
+        second: whole(1),
         operations,
         kind: if is_same { MatchKind::Reworded } else { MatchKind::Translated },
         probability: f64::from(passage.probability),
     }
+}
+
+/// The two sides of a group in bytes of the texts.
+fn sides(places_a: &[Place], places_b: &[Place], group: &RenderedGroup) -> [Span; 2] {
+    let span = |places: &[Place], sentences: &Range<usize>, part: Option<&Range<u32>>| {
+        let (begin, end) = (places[sentences.start].span.begin, places[sentences.end - 1].span.end);
+        match part {
+            Some(part) => Span { begin: begin + part.start, end: begin + part.end },
+            None => Span { begin, end },
+        }
+    };
+    let parts = group.parts.as_ref();
+    [
+        span(places_a, &group.first, parts.map(|parts| &parts.0)),
+        span(places_b, &group.second, parts.map(|parts| &parts.1)),
+    ]
 }
 
 /// The match between two documents, the one with the smaller id first.

@@ -26,10 +26,13 @@ pub(super) fn key(texts: &Texts, pair: &Pair, settings: &str) -> Key {
     Id::derive("renderings", &[&a, of_a, &b, of_b, &windows, settings.as_bytes()]).bytes()
 }
 
-/// A passage as it is stored: its probability, and of each group the sentences of both sides and the
-/// probability.
+/// A passage as it is stored: its probability, and its groups.
 #[derive(Serialize, Deserialize)]
-struct Stored(f32, Vec<(usize, usize, usize, usize, f32)>);
+struct Stored(f32, Vec<StoredGroup>);
+
+/// The sentences of both sides, the probability, and the parts of two sentences.
+#[derive(Serialize, Deserialize)]
+struct StoredGroup([usize; 4], f32, Option<[u32; 4]>);
 
 #[derive(Serialize, Deserialize)]
 struct Row(Key, Vec<Stored>);
@@ -70,18 +73,19 @@ fn put(files: &mut Files, rows: &[(Key, &[RenderedPassage])]) -> Result<String, 
 }
 
 fn stored(passage: &RenderedPassage) -> Stored {
-    let group = |group: &RenderedGroup| {
-        let RenderedGroup { first, second, probability } = group;
-        (first.start, first.end, second.start, second.end, *probability)
+    let group = |RenderedGroup { first, second, probability, parts }: &RenderedGroup| {
+        let parts = parts.as_ref().map(|(one, other)| [one.start, one.end, other.start, other.end]);
+        StoredGroup([first.start, first.end, second.start, second.end], *probability, parts)
     };
     Stored(passage.probability, passage.groups.iter().map(group).collect())
 }
 
 fn passage(Stored(probability, groups): Stored) -> RenderedPassage {
-    let group = |(begin, end, other, other_end, probability)| RenderedGroup {
+    let group = |StoredGroup([begin, end, other, other_end], probability, parts)| RenderedGroup {
         first: begin..end,
         second: other..other_end,
         probability,
+        parts: parts.map(|[begin, end, other, other_end]| (begin..end, other..other_end)),
     };
     RenderedPassage { groups: groups.into_iter().map(group).collect(), probability }
 }

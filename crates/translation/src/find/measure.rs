@@ -10,12 +10,16 @@ use crate::align::AlignSide;
 use crate::model::Sentence;
 use crate::pair::{PairFeatures, compare_pair};
 use crate::probability::{Evidence, log_odds, primary, probability_among};
+use crate::stretches::{Stretch, Stretches, whole_clauses};
 
 /// Nearest sentences of the other side that each sentence is measured against.
 const NEAREST: usize = 4;
 
 /// Log odds of two sentences below which no group around them is measured.
 const LEAST_ODDS: f32 = -3.0;
+
+/// Shares of both sentences from which on a stretch is the sentences.
+const WHOLE: f32 = 0.8;
 
 /// A group and what was measured of it.
 struct Measured {
@@ -65,6 +69,8 @@ pub(super) fn measured(
         let all = lists[own.clone()].iter().flatten();
         all.filter(|(at, _)| !other.contains(at)).map(|(_, odds)| *odds).collect()
     };
+    // Two sentences of one language have their words in common for many reasons.
+    let stretches = (!is_same).then(|| Stretches::new(&a.paired(), &b.paired()));
     all.into_iter()
         .map(|Measured { first, second, features, .. }| {
             let (of_first, of_second) =
@@ -76,9 +82,35 @@ pub(super) fn measured(
                 let odds = log_odds_of(probability) - f64::from(settings.same_language);
                 probability = if repeats { 0.0 } else { probability_of(odds) };
             }
-            RenderedGroup { first, second, probability }
+            let whole = RenderedGroup { first, second, probability, parts: None };
+            let stretch = stretches.as_ref().and_then(|stretches| of_stretch(stretches, a, b, &whole));
+            stretch.filter(|part| part.probability > whole.probability).unwrap_or(whole)
         })
         .collect()
+}
+
+/// What parts of two sentences say, if they are likely to say the same.
+fn of_stretch(
+    stretches: &Stretches,
+    a: &Part<'_>,
+    b: &Part<'_>,
+    group: &RenderedGroup,
+) -> Option<RenderedGroup> {
+    let (row, column) = (group.first.start, group.second.start);
+    if group.first.len() + group.second.len() > 2 {
+        return None;
+    }
+    let stretch = stretches.of(row, column)?;
+    let (first, second) = (a.texts[row], b.texts[column]);
+    let Stretch { shares, .. } = stretch;
+    let probability = stretch.probability(first, second);
+    let bytes = |text: &str, range: &Range<usize>| {
+        let clauses = whole_clauses(text, range.clone());
+        clauses.start as u32..clauses.end as u32
+    };
+    let parts = (shares.0.min(shares.1) < WHOLE)
+        .then(|| (bytes(first, &stretch.first), bytes(second, &stretch.second)));
+    Some(RenderedGroup { probability, parts, ..group.clone() })
 }
 
 /// Moves all probabilities by the share of sentences that have a counterpart, which follows from them
@@ -118,6 +150,10 @@ impl<'a> Part<'a> {
     /// Adjacent sentences as one, with their text.
     fn group(&self, range: &Range<usize>) -> (Sentence, String) {
         (Sentence::joined(&self.read[range.clone()]), self.texts[range.clone()].join(" "))
+    }
+
+    fn paired(&self) -> Vec<(&Sentence, &str)> {
+        self.read.iter().copied().zip(self.texts.iter().copied()).collect()
     }
 
     fn side(&self) -> AlignSide {

@@ -91,6 +91,9 @@ pub struct RenderedGroup {
     pub second: Range<usize>,
     /// The probability that one renders the other, 0 to 1.
     pub probability: f32,
+    /// The bytes of the first and of the second sentence that do, where only a part of either does;
+    /// then it is one sentence of each.
+    pub parts: Option<(Range<u32>, Range<u32>)>,
 }
 
 /// A passage of one text and its rendering in another.
@@ -162,15 +165,14 @@ fn in_window(
     };
     let found = chains(gained, from.len(), &rules).into_iter().map(|(chain, _)| {
         let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
-        let probability = |group: &GainedGroup| {
-            let place = |other: &RenderedGroup| (other.first.clone(), other.second.clone());
-            let own = (group.first.clone(), group.second.clone());
-            measured.iter().find(|other| place(other) == own).map_or(0.0, |other| other.probability)
+        let is_of = |group: &GainedGroup, other: &&RenderedGroup| {
+            (&other.first, &other.second) == (&group.first, &group.second)
         };
-        let groups = chain.iter().map(|group| RenderedGroup {
+        let known = |group: &GainedGroup| measured.iter().find(|other| is_of(group, other));
+        let groups = chain.iter().filter_map(known).map(|group| RenderedGroup {
             first: moved(&group.first, from.start),
             second: moved(&group.second, to.start),
-            probability: probability(group),
+            ..group.clone()
         });
         groups.collect::<Vec<_>>()
     });
@@ -230,14 +232,14 @@ mod tests {
     use super::*;
 
     fn group(at: usize, probability: f32) -> RenderedGroup {
-        RenderedGroup { first: at..at + 1, second: at..at + 1, probability }
+        RenderedGroup { first: at..at + 1, second: at..at + 1, probability, parts: None }
     }
 
     #[test]
     fn what_can_be_told_apart_is() {
         let settings = RenderingSettings::default();
         let gain = |a: usize, b: usize, probability| {
-            gained(&RenderedGroup { first: 0..a, second: 0..b, probability }, &settings).gain
+            gained(&RenderedGroup { first: 0..a, second: 0..b, probability, parts: None }, &settings).gain
         };
         assert!(2 * gain(1, 1, 0.99) > gain(2, 2, 0.99));
         assert!(gain(1, 2, 0.99) > gain(1, 1, 0.95));

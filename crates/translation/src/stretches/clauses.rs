@@ -1,0 +1,73 @@
+//! Stretches as whole clauses.
+
+use std::ops::Range;
+
+/// Marks between clauses; the enumerating comma of Chinese joins words.
+const MARKS: [char; 15] = [',', ';', ':', '—', '–', '(', ')', '，', '；', '：', '。', '（', '）', '،', '؛'];
+
+/// Widens a stretch of a text to whole clauses where it has most of them, and cuts off the ends where
+/// it has little. A part of one clause stays as it is. Enumerations are no clauses.
+pub(crate) fn whole_clauses(text: &str, stretch: Range<usize>) -> Range<usize> {
+    let clauses = clauses(text);
+    let touched: Vec<Range<usize>> = clauses
+        .into_iter()
+        .filter(|clause| clause.start < stretch.end && stretch.start < clause.end)
+        .collect();
+    let mostly = |clause: &Range<usize>| {
+        let common = clause.end.min(stretch.end) - clause.start.max(stretch.start);
+        2 * common >= clause.len()
+    };
+    let kept: Vec<&Range<usize>> = touched.iter().filter(|clause| mostly(clause)).collect();
+    match (kept.first(), kept.last()) {
+        (Some(head), Some(tail)) => head.start..tail.end,
+        _ => stretch,
+    }
+}
+
+/// The clauses of a text, without the marks and white space at their ends.
+fn clauses(text: &str) -> Vec<Range<usize>> {
+    let mut clauses = Vec::new();
+    let mut begin = 0;
+    let mut before = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let in_number = before.is_some_and(char::is_numeric) && next.is_some_and(char::is_numeric);
+        if MARKS.contains(&character) && !in_number {
+            push(text, begin..at, &mut clauses);
+            begin = at + character.len_utf8();
+        }
+        before = Some(character);
+    }
+    push(text, begin..text.len(), &mut clauses);
+    clauses
+}
+
+fn push(text: &str, range: Range<usize>, clauses: &mut Vec<Range<usize>>) {
+    let own = &text[range.clone()];
+    let begin = range.start + (own.len() - own.trim_start().len());
+    let end = range.start + own.trim_end().len();
+    if own.chars().any(char::is_alphanumeric) {
+        clauses.push(begin..end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_of_a_clause_is_the_clause_and_little_of_it_is_nothing() {
+        let text = "On May 31, he said, a lovable 1,000 images of China, again";
+        let at = |words: &str| {
+            let begin = text.find(words).unwrap();
+            begin..begin + words.len()
+        };
+        let whole = |words: &str| &text[whole_clauses(text, at(words))];
+        assert_eq!(whole("lovable 1,000 images of"), "a lovable 1,000 images of China");
+        assert_eq!(whole("said, a lovable 1,000 images"), "he said, a lovable 1,000 images of China");
+        assert_eq!(whole("May 31, he"), "On May 31");
+        assert_eq!(whole("lovable"), "lovable");
+        assert_eq!(whole_clauses("", 0..0), 0..0);
+    }
+}
