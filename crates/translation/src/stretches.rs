@@ -44,6 +44,9 @@ const DOUBT: f32 = 4.0;
 /// Most sentences of the other text that are looked at for it, evenly spread.
 const MOST_SENTENCES: usize = 64;
 
+/// Words that both sides of a stretch have at least: fewer are found by chance in any two sentences.
+const LEAST_WORDS: usize = 3;
+
 /// What words without weight count all the same.
 const FLAT: f32 = 0.05;
 
@@ -87,11 +90,15 @@ impl Stretches {
         Stretches { first: barred(first, bars.0), second: barred(second, bars.1) }
     }
 
-    /// The stretch of two sentences, by their positions, that counts most, if any word speaks for one.
+    /// The stretch of two sentences, by their positions, that counts most, if there is one of a few
+    /// words.
     pub fn of(&self, first: usize, second: usize) -> Option<Stretch> {
         let (own, other) = (&self.first[first], &self.second[second]);
         let near = cosines(&own.words, &other.words);
         let found = best_stretches(&near, own.side(), other.side())?;
+        if found.first.len().min(found.second.len()) < LEAST_WORDS {
+            return None;
+        }
         let bytes = |words: &Words, range: &Range<usize>| {
             words.spans[range.start].start..words.spans[range.end - 1].end
         };

@@ -7,21 +7,27 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// Groups of two texts and what they count, in whole numbers.
+/// Groups of two texts, in ticks, of which a sentence has [`TICKS`], and what they count, in whole
+/// numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct GainedGroup {
     pub(super) first: Range<usize>,
     pub(super) second: Range<usize>,
+    /// Which of the groups it is.
+    pub(super) number: usize,
     /// May be less than nothing: such a group is only of a chain with others around it.
     pub(super) gain: i64,
 }
+
+/// Into how many parts sentences are cut, so that several groups may have parts of one.
+pub(super) const TICKS: usize = 16;
 
 /// What makes a chain of groups.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChainRules {
     /// What a chain has to count.
     pub(super) least: i64,
-    /// Most sentences of either side between two groups.
+    /// Most ticks of either side between two groups.
     pub(super) gap: usize,
     /// What each of these takes off.
     pub(super) gap_cost: i64,
@@ -30,14 +36,18 @@ pub(super) struct ChainRules {
 }
 
 /// The chains of groups that count most, one after the other, each of groups that are free of those
-/// before, with what each counts. `groups` are sorted by the ends of both sides, then their beginnings.
+/// before, with what each counts. The first text has so many ticks.
 pub(super) fn chains(
     mut groups: Vec<GainedGroup>,
-    sentences: usize,
+    ticks: usize,
     rules: &ChainRules,
 ) -> Vec<(Vec<GainedGroup>, i64)> {
+    groups.sort_by_key(|group| {
+        let GainedGroup { first, second, number, .. } = group;
+        (first.end, second.end, first.start, second.start, *number)
+    });
     let mut found = Vec::new();
-    while let Some((chain, score)) = best_chain(&groups, sentences, rules) {
+    while let Some((chain, score)) = best_chain(&groups, ticks, rules) {
         if score < rules.least {
             break;
         }
@@ -60,10 +70,10 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 /// first.
 fn best_chain(
     groups: &[GainedGroup],
-    sentences: usize,
+    ticks: usize,
     &ChainRules { gap, gap_cost, in_order, .. }: &ChainRules,
 ) -> Option<(Vec<usize>, i64)> {
-    let mut ending_at: Vec<Vec<usize>> = vec![Vec::new(); sentences + 1];
+    let mut ending_at: Vec<Vec<usize>> = vec![Vec::new(); ticks + 1];
     // Of each candidate what the best chain counts that ends with it, and the one before it.
     let mut chains: Vec<(i64, Option<usize>)> = Vec::with_capacity(groups.len());
     for (at, group) in groups.iter().enumerate() {
@@ -100,12 +110,10 @@ mod tests {
     use super::*;
 
     fn group(first: Range<usize>, second: Range<usize>, gain: i64) -> GainedGroup {
-        GainedGroup { first, second, gain }
+        GainedGroup { first, second, number: 0, gain }
     }
 
-    fn found(mut groups: Vec<GainedGroup>, rules: ChainRules) -> Vec<Vec<usize>> {
-        groups
-            .sort_by_key(|group| (group.first.end, group.second.end, group.first.start, group.second.start));
+    fn found(groups: Vec<GainedGroup>, rules: ChainRules) -> Vec<Vec<usize>> {
         let chains = chains(groups, 100, &rules);
         chains.iter().map(|(chain, _)| chain.iter().map(|group| group.first.start).collect()).collect()
     }

@@ -29,7 +29,7 @@ struct Measured {
     odds: f32,
 }
 
-/// All groups around near sentences with their probabilities, by their ends and beginnings.
+/// All groups around near sentences with their probabilities: of whole sentences, and of parts of two.
 pub(super) fn measured(
     a: &Part<'_>,
     b: &Part<'_>,
@@ -72,7 +72,7 @@ pub(super) fn measured(
     // Two sentences of one language have their words in common for many reasons.
     let stretches = (!is_same).then(|| Stretches::new(&a.paired(), &b.paired()));
     all.into_iter()
-        .map(|Measured { first, second, features, .. }| {
+        .flat_map(|Measured { first, second, features, .. }| {
             let (of_first, of_second) =
                 (rivals(&of_first, &first, &second), rivals(&of_second, &second, &first));
             let evidence = Evidence { features, others_of_first: &of_first, others_of_second: &of_second };
@@ -83,8 +83,12 @@ pub(super) fn measured(
                 probability = if repeats { 0.0 } else { probability_of(odds) };
             }
             let whole = RenderedGroup { first, second, probability, parts: None };
-            let stretch = stretches.as_ref().and_then(|stretches| of_stretch(stretches, a, b, &whole));
-            stretch.filter(|part| part.probability > whole.probability).unwrap_or(whole)
+            match stretches.as_ref().and_then(|stretches| of_stretch(stretches, a, b, &whole)) {
+                Some(stretch) if stretch.parts.is_some() => vec![whole, stretch],
+                // Of two ways to see the same group the likelier one counts.
+                Some(stretch) if stretch.probability > whole.probability => vec![stretch],
+                _ => vec![whole],
+            }
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::chains::{ChainRules, GainedGroup, chains};
+use super::chains::{ChainRules, GainedGroup, TICKS, chains};
 use super::measure::{Part, measured, with_prior};
 use super::memory::SentenceMemory;
 use super::odds::{log_odds_of, together};
@@ -151,25 +151,25 @@ fn in_window(
     let a = Part::of(&first.sentences[from.clone()], sentences);
     let b = Part::of(&second.sentences[to.clone()], sentences);
     let measured = with_prior(measured(&a, &b, (first.language, second.language), settings), settings);
-    let gained: Vec<GainedGroup> = measured
-        .iter()
-        .filter(|group| group.probability >= settings.least_of_group)
-        .map(|group| gained(group, settings))
+    let likely =
+        measured.iter().enumerate().filter(|(_, group)| group.probability >= settings.least_of_group);
+    let gained: Vec<GainedGroup> = likely
+        .map(|(number, group)| {
+            let [first_ticks, second_ticks] = [(&first, &from, 0), (&second, &to, 1)]
+                .map(|(text, window, side)| ticks(text, window, group, side));
+            GainedGroup { first: first_ticks, second: second_ticks, number, gain: gain(group, settings) }
+        })
         .collect();
     let whole = |value: f32| (value * UNIT).round() as i64;
     let rules = ChainRules {
         least: 1,
-        gap: settings.gap,
-        gap_cost: whole(settings.gap_cost),
+        gap: settings.gap * TICKS,
+        gap_cost: whole(settings.gap_cost) / TICKS as i64,
         in_order: whole(settings.in_order),
     };
-    let found = chains(gained, from.len(), &rules).into_iter().map(|(chain, _)| {
+    let found = chains(gained, from.len() * TICKS, &rules).into_iter().map(|(chain, _)| {
         let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
-        let is_of = |group: &GainedGroup, other: &&RenderedGroup| {
-            (&other.first, &other.second) == (&group.first, &group.second)
-        };
-        let known = |group: &GainedGroup| measured.iter().find(|other| is_of(group, other));
-        let groups = chain.iter().filter_map(known).map(|group| RenderedGroup {
+        let groups = chain.iter().map(|gained| &measured[gained.number]).map(|group| RenderedGroup {
             first: moved(&group.first, from.start),
             second: moved(&group.second, to.start),
             ..group.clone()
@@ -179,11 +179,28 @@ fn in_window(
     found.filter_map(|groups| passage(groups, settings)).collect()
 }
 
-fn gained(group: &RenderedGroup, settings: &RenderingSettings) -> GainedGroup {
+/// What a group counts for a chain.
+fn gain(group: &RenderedGroup, settings: &RenderingSettings) -> i64 {
     let sentences = (group.first.len() + group.second.len()) as f32;
     let gain = log_odds_of(group.probability) as f32 * sentences / 2.0 - settings.merge * (sentences - 2.0);
-    let gain = (gain * UNIT).round() as i64;
-    GainedGroup { first: group.first.clone(), second: group.second.clone(), gain }
+    (gain * UNIT).round() as i64
+}
+
+/// Where a group of a window stands on one side.
+fn ticks(
+    text: &TextSentences<'_>,
+    window: &Range<usize>,
+    group: &RenderedGroup,
+    side: usize,
+) -> Range<usize> {
+    let sentences = [&group.first, &group.second][side];
+    let (begin, end) = (sentences.start * TICKS, sentences.end * TICKS);
+    let Some(part) = group.parts.as_ref().map(|parts| [&parts.0, &parts.1][side]) else { return begin..end };
+    let bytes = text.sentences[window.start + sentences.start].len().max(1);
+    // The tick that two parts share is of the one that has most of it.
+    let tick = |byte: u32| begin + (TICKS * byte as usize + bytes / 2) / bytes;
+    let first = tick(part.start).min(end - 1);
+    first..tick(part.end).clamp(first + 1, end)
 }
 
 /// The passage of these groups, if it is probable enough.
@@ -238,12 +255,23 @@ mod tests {
     #[test]
     fn what_can_be_told_apart_is() {
         let settings = RenderingSettings::default();
-        let gain = |a: usize, b: usize, probability| {
-            gained(&RenderedGroup { first: 0..a, second: 0..b, probability, parts: None }, &settings).gain
+        let counts = |a: usize, b: usize, probability| {
+            gain(&RenderedGroup { first: 0..a, second: 0..b, probability, parts: None }, &settings)
         };
-        assert!(2 * gain(1, 1, 0.99) > gain(2, 2, 0.99));
-        assert!(gain(1, 2, 0.99) > gain(1, 1, 0.95));
-        assert_eq!(gain(1, 1, 0.5), 0);
+        assert!(2 * counts(1, 1, 0.99) > counts(2, 2, 0.99));
+        assert!(counts(1, 2, 0.99) > counts(1, 1, 0.95));
+        assert_eq!(counts(1, 1, 0.5), 0);
+    }
+
+    #[test]
+    fn parts_of_a_sentence_have_ticks_of_their_own() {
+        let text = TextSentences { language: "en", sentences: &["one", "a half, and the other half"] };
+        let at = |part: Range<u32>| {
+            let parts = Some((part.clone(), part));
+            ticks(&text, &(1..2), &RenderedGroup { first: 0..1, second: 0..1, probability: 0.9, parts }, 0)
+        };
+        assert_eq!((at(0..6), at(8..26), at(8..8)), (0..4, 5..16, 5..6));
+        assert_eq!(ticks(&text, &(0..2), &group(1, 0.9), 1), 16..32);
     }
 
     #[test]
