@@ -10,16 +10,12 @@ use crate::align::AlignSide;
 use crate::model::Sentence;
 use crate::pair::{PairFeatures, compare_pair};
 use crate::probability::{Evidence, log_odds, primary, probability_among};
-use crate::stretches::{Stretch, Stretches, whole_clauses};
 
 /// Nearest sentences of the other side that each sentence is measured against.
 const NEAREST: usize = 4;
 
 /// Log odds of two sentences below which no group around them is measured.
 const LEAST_ODDS: f32 = -3.0;
-
-/// Shares of both sentences from which on a stretch is the sentences.
-const WHOLE: f32 = 0.8;
 
 /// A group and what was measured of it.
 struct Measured {
@@ -29,7 +25,7 @@ struct Measured {
     odds: f32,
 }
 
-/// All groups around near sentences with their probabilities: of whole sentences, and of parts of two.
+/// All groups of whole sentences around near ones, with their probabilities.
 pub(super) fn measured(
     a: &Part<'_>,
     b: &Part<'_>,
@@ -69,10 +65,8 @@ pub(super) fn measured(
         let all = lists[own.clone()].iter().flatten();
         all.filter(|(at, _)| !other.contains(at)).map(|(_, odds)| *odds).collect()
     };
-    // Two sentences of one language have their words in common for many reasons.
-    let stretches = (!is_same).then(|| Stretches::new(&a.paired(), &b.paired()));
     all.into_iter()
-        .flat_map(|Measured { first, second, features, .. }| {
+        .map(|Measured { first, second, features, .. }| {
             let (of_first, of_second) =
                 (rivals(&of_first, &first, &second), rivals(&of_second, &second, &first));
             let evidence = Evidence { features, others_of_first: &of_first, others_of_second: &of_second };
@@ -82,39 +76,9 @@ pub(super) fn measured(
                 let odds = log_odds_of(probability) - f64::from(settings.same_language);
                 probability = if repeats { 0.0 } else { probability_of(odds) };
             }
-            let whole = RenderedGroup { first, second, probability, parts: None };
-            match stretches.as_ref().and_then(|stretches| of_stretch(stretches, a, b, &whole)) {
-                Some(stretch) if stretch.parts.is_some() => vec![whole, stretch],
-                // Of two ways to see the same group the likelier one counts.
-                Some(stretch) if stretch.probability > whole.probability => vec![stretch],
-                _ => vec![whole],
-            }
+            RenderedGroup { first, second, probability, parts: None }
         })
         .collect()
-}
-
-/// What parts of two sentences say, if they are likely to say the same.
-fn of_stretch(
-    stretches: &Stretches,
-    a: &Part<'_>,
-    b: &Part<'_>,
-    group: &RenderedGroup,
-) -> Option<RenderedGroup> {
-    let (row, column) = (group.first.start, group.second.start);
-    if group.first.len() + group.second.len() > 2 {
-        return None;
-    }
-    let stretch = stretches.of(row, column)?;
-    let (first, second) = (a.texts[row], b.texts[column]);
-    let Stretch { shares, .. } = stretch;
-    let probability = stretch.probability(first, second);
-    let bytes = |text: &str, range: &Range<usize>| {
-        let clauses = whole_clauses(text, range.clone());
-        clauses.start as u32..clauses.end as u32
-    };
-    let parts = (shares.0.min(shares.1) < WHOLE)
-        .then(|| (bytes(first, &stretch.first), bytes(second, &stretch.second)));
-    Some(RenderedGroup { probability, parts, ..group.clone() })
 }
 
 /// Moves all probabilities by the share of sentences that have a counterpart, which follows from them
@@ -142,8 +106,8 @@ pub(super) fn with_prior(mut groups: Vec<RenderedGroup>, settings: &RenderingSet
 
 /// The sentences of one side of a window.
 pub(super) struct Part<'a> {
-    read: Vec<&'a Sentence>,
-    texts: Vec<&'a str>,
+    pub(super) read: Vec<&'a Sentence>,
+    pub(super) texts: Vec<&'a str>,
 }
 
 impl<'a> Part<'a> {
@@ -156,11 +120,11 @@ impl<'a> Part<'a> {
         (Sentence::joined(&self.read[range.clone()]), self.texts[range.clone()].join(" "))
     }
 
-    fn paired(&self) -> Vec<(&Sentence, &str)> {
+    pub(super) fn paired(&self) -> Vec<(&Sentence, &str)> {
         self.read.iter().copied().zip(self.texts.iter().copied()).collect()
     }
 
-    fn side(&self) -> AlignSide {
+    pub(super) fn side(&self) -> AlignSide {
         let vectors: Vec<f32> = self.read.iter().flat_map(|read| read.vector.iter().copied()).collect();
         let dimensions = self.read.first().map_or(1, |read| read.vector.len());
         let lengths: Vec<u32> = self.read.iter().map(|read| read.tokens.len() as u32).collect();

@@ -10,6 +10,7 @@ mod chains;
 mod measure;
 mod memory;
 mod odds;
+mod parts;
 mod passages;
 mod rivals;
 mod windows;

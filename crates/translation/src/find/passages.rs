@@ -14,8 +14,10 @@ use super::chains::{ChainRules, GainedGroup, TICKS, chains};
 use super::measure::{Part, measured, with_prior};
 use super::memory::SentenceMemory;
 use super::odds::{log_odds_of, together};
+use super::parts::parts;
 use super::windows::Window;
 use crate::model::{Model, Sentence};
+use crate::probability::primary;
 
 /// How passages are told from chance.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,7 +152,12 @@ fn in_window(
     }
     let a = Part::of(&first.sentences[from.clone()], sentences);
     let b = Part::of(&second.sentences[to.clone()], sentences);
-    let measured = with_prior(measured(&a, &b, (first.language, second.language), settings), settings);
+    let mut measured = measured(&a, &b, (first.language, second.language), settings);
+    // Two sentences of one language have words in common for many reasons.
+    if primary(first.language) != primary(second.language) {
+        measured.extend(parts(&a, &b));
+    }
+    let measured = with_prior(measured, settings);
     let likely =
         measured.iter().enumerate().filter(|(_, group)| group.probability >= settings.least_of_group);
     let gained: Vec<GainedGroup> = likely

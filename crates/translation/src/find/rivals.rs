@@ -81,14 +81,14 @@ pub fn among_all(
         let least = if one.1 || other.1 { ALIKE_IN_PART } else { ALIKE };
         alike(one.0, other.0) >= least
     };
-    let rivals = |claims: &[Claim], own: SentencePlace, part: &Option<Range<u32>>| -> f64 {
+    let rivals = |claims: &[Claim], own: SentencePlace, part: Option<&Range<u32>>| -> f64 {
         let mut others: Vec<(SentencePlace, bool)> = Vec::new();
         let mut sum = 0.0;
         for claim in claims {
             let other = (claim.place, claim.part.is_some());
             // Within two texts rivals were measured already.
             let is_rival = claim.place.0 != own.0
-                && overlap(&claim.part, part)
+                && overlap(claim.part.as_ref(), part)
                 && !are_alike(other, (own, part.is_some()))
                 && others.iter().all(|known| !are_alike(other, *known));
             if is_rival {
@@ -106,8 +106,11 @@ pub fn among_all(
             for group in &mut passage.groups {
                 let (a, b) = ((*first, group.first.start as u32), (*second, group.second.start as u32));
                 let [of_a, of_b] = parts(group);
-                let against =
-                    rivals(&of_first[&same(a)], b, &of_a).max(rivals(&of_second[&same(b)], a, &of_b));
+                let against = rivals(&of_first[&same(a)], b, of_a.as_ref()).max(rivals(
+                    &of_second[&same(b)],
+                    a,
+                    of_b.as_ref(),
+                ));
                 let odds = log_odds_of(group.probability) - (1.0 + against).ln();
                 group.probability = probability_of((odds * 1e6).round() / 1e6);
             }
@@ -125,7 +128,7 @@ fn parts(group: &RenderedGroup) -> [Option<Range<u32>>; 2] {
 }
 
 /// Whether two parts of a sentence are mostly the same.
-fn overlap(one: &Option<Range<u32>>, other: &Option<Range<u32>>) -> bool {
+fn overlap(one: Option<&Range<u32>>, other: Option<&Range<u32>>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return true };
     let common = one.end.min(other.end).saturating_sub(one.start.max(other.start));
     2 * common as usize > one.len().min(other.len())
