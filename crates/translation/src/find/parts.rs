@@ -10,7 +10,7 @@ use crate::stretches::{Stretches, whole_clauses};
 
 /// Nearest sentences of the other side whose words are compared with a sentence's: the vector of a
 /// sentence of which another has a part is further off than that of one that says the same.
-const NEAREST: usize = 8;
+const NEAREST: usize = 12;
 
 /// Shares of both sentences from which on a stretch is the sentences.
 const WHOLE: f32 = 0.8;
