@@ -1,6 +1,6 @@
 //! Matrix products of fixed order: every element is one chain of fused multiply-adds.
 //!
-//! `Y = X·W + start`, where `W` is packed once into panels (`Weights`) and `X` into blocks of eight
+//! `Y = X·W`, where `W` is packed once into panels (`Weights`) and `X` into blocks of eight
 //! rows (`Rows`), as in Goto and van de Geijn, *Anatomy of High-Performance Matrix Multiplication*
 //! (2008), section 4. An element of `Y` adds its products one after the other in the order of the
 //! inner dimension, each with one rounding. So it depends on its row and its column only: not on
@@ -9,6 +9,8 @@
 //!
 //! The crate `gemm` does the same job but its one function is `unsafe`, and it chooses the order of
 //! additions by shape and processor; `faer` and `ndarray` wrap such kernels with the same effect.
+//! The model's linear layers do without floats ([`integer`](super::integer)); what is here serves
+//! products of states with states.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -163,40 +165,16 @@ impl Rows {
     }
 }
 
-/// What the sums start with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Start<'a> {
-    Zero,
-    /// The same values in each row, one for each column with its filling.
-    Bias(&'a [f32]),
-    /// What is in the result plus the same values in each row.
-    ResultAndBias(&'a [f32]),
-}
-
-impl Start<'_> {
-    /// What remains from column `column` on.
-    #[inline(always)]
-    fn at(self, column: usize) -> Self {
-        match self {
-            Start::Zero => Start::Zero,
-            Start::Bias(bias) => Start::Bias(&bias[column..]),
-            Start::ResultAndBias([]) => self,
-            Start::ResultAndBias(bias) => Start::ResultAndBias(&bias[column..]),
-        }
-    }
-}
-
-/// Sets `result` to `start` plus `rows`·`weights`. Its rows lie at `weights.padded_columns()`, and it
+/// Sets `result` to `rows`·`weights`. Its rows lie at `weights.padded_columns()`, and it
 /// has as many as `rows` with its filling.
-pub(crate) fn product(arch: Arch, rows: &Rows, weights: &Weights, start: Start<'_>, result: &mut [f32]) {
+pub(crate) fn product(arch: Arch, rows: &Rows, weights: &Weights, result: &mut [f32]) {
     assert_eq!(rows.inner, weights.inner, "the inner dimensions agree");
-    arch.dispatch(Product { rows, weights, start, result });
+    arch.dispatch(Product { rows, weights, result });
 }
 
 struct Product<'a> {
     rows: &'a Rows,
     weights: &'a Weights,
-    start: Start<'a>,
     result: &'a mut [f32],
 }
 
@@ -213,7 +191,7 @@ impl WithSimd for Product<'_> {
 /// panel in as many parts as its vectors are shorter.
 #[inline(always)]
 fn panels<S: Simd, const LINES: usize>(simd: S, product: Product<'_>) {
-    let Product { rows, weights, start, result } = product;
+    let Product { rows, weights, result } = product;
     let (inner, stride) = (weights.inner, weights.padded_columns());
     let (lines, _) = weights.lines.as_chunks::<LINES>();
     for (panel, packed) in lines.chunks_exact(inner).enumerate() {
@@ -221,20 +199,19 @@ fn panels<S: Simd, const LINES: usize>(simd: S, product: Product<'_>) {
             let to = inner.min(from + STRETCH);
             let packed = &packed[from..to];
             // Later stretches go on from the sums so far.
-            let start = if from == 0 { start } else { Start::ResultAndBias(&[]) };
-            let start = start.at(panel * LINES * 16);
+            let go_on = from > 0;
             for (block, values) in rows.values.chunks_exact(BLOCK * inner).enumerate() {
                 let (values, _) = values[from * BLOCK..to * BLOCK].as_chunks::<BLOCK>();
                 let target = &mut result[block * BLOCK * stride + panel * LINES * 16..];
                 for lane in (0..16).step_by(S::F32_LANES) {
-                    let (target, start) = (&mut target[lane..], start.at(lane));
+                    let target = &mut target[lane..];
                     // Twelve accumulators fit sixteen registers, 24 fit 32.
                     if S::REGISTER_COUNT >= 32 {
-                        tile::<S, 0, 8, LINES>(simd, values, packed, lane, start, target, stride);
+                        tile::<S, 0, 8, LINES>(simd, values, packed, lane, go_on, target, stride);
                     } else {
-                        tile::<S, 0, 4, LINES>(simd, values, packed, lane, start, target, stride);
+                        tile::<S, 0, 4, LINES>(simd, values, packed, lane, go_on, target, stride);
                         let target = &mut target[4 * stride..];
-                        tile::<S, 4, 4, LINES>(simd, values, packed, lane, start, target, stride);
+                        tile::<S, 4, 4, LINES>(simd, values, packed, lane, go_on, target, stride);
                     }
                 }
             }
@@ -250,25 +227,16 @@ fn tile<S: Simd, const FIRST: usize, const ROWS: usize, const LINES: usize>(
     values: &[[f32; BLOCK]],
     packed: &[[Line; LINES]],
     lane: usize,
-    start: Start<'_>,
+    go_on: bool,
     target: &mut [f32],
     stride: usize,
 ) {
     let lanes = S::F32_LANES;
     let mut sums = [[simd.splat_f32s(0.0); LINES]; ROWS];
-    if let Start::Bias(bias) | Start::ResultAndBias(bias @ [_, ..]) = start {
-        for line in 0..LINES {
-            let bias = S::as_simd_f32s(&bias[line * 16..][..lanes]).0[0];
-            for sums in &mut sums {
-                sums[line] = bias;
-            }
-        }
-    }
-    if let Start::ResultAndBias(_) = start {
+    if go_on {
         for (row, sums) in sums.iter_mut().enumerate() {
             for (line, sum) in sums.iter_mut().enumerate() {
-                let there = S::as_simd_f32s(&target[row * stride + line * 16..][..lanes]).0[0];
-                *sum = simd.add_f32s(there, *sum);
+                *sum = S::as_simd_f32s(&target[row * stride + line * 16..][..lanes]).0[0];
             }
         }
     }
@@ -301,7 +269,7 @@ mod tests {
         for row in 0..rows {
             for column in 0..columns {
                 result.push(
-                    (0..inner).fold(0.5, |sum, index| {
+                    (0..inner).fold(0.0, |sum, index| {
                         x[row * inner + index].mul_add(w[column * inner + index], sum)
                     }),
                 );
@@ -329,19 +297,10 @@ mod tests {
             packed.fill(&x, inner, inner);
             let stride = weights.padded_columns();
             for arch in crate::forward::every_arch() {
-                let size = rows.next_multiple_of(BLOCK) * stride;
-                let (there, bias) = (vec![0.25; stride], vec![0.5; stride]);
-                for (start, first) in
-                    [(Start::Bias(&bias), 9.0), (Start::ResultAndBias(&there), 0.25)]
-                {
-                    let mut result = vec![first; size];
-                    product(arch, &packed, &weights, start, &mut result);
-                    for row in 0..rows {
-                        prop_assert_eq!(
-                            &result[row * stride..][..columns],
-                            &expected[row * columns..][..columns]
-                        );
-                    }
+                let mut result = vec![9.0; rows.next_multiple_of(BLOCK) * stride];
+                product(arch, &packed, &weights, &mut result);
+                for row in 0..rows {
+                    prop_assert_eq!(&result[row * stride..][..columns], &expected[row * columns..][..columns]);
                 }
             }
         }
