@@ -8,17 +8,20 @@
 //! the highest code times the sizes of two neighbouring weights must not exceed 32,767. AVX-512 VNNI
 //! needs no such care, but the result must not depend on the processor. Neighbouring weights are
 //! seldom both large: with codes up to 191 in place of 127 hardly a weight loses precision, while
-//! codes up to 255 or weights of one bit less cost more than they give.
+//! codes up to 255, or weights of one bit less, lose more than they gain.
 //!
 //! Values of four inner indices lie beside each other, as `vpdpbusd` multiplies them: in [`Panels`]
 //! those of sixteen columns in a line of the cache, in [`Quads`] those of eight rows.
 //!
-//! The crate `rten-gemm` has such products for more processors. It reached half the speed here, wants
-//! codes up to 127 on AVX2, packs rows a second time, leaves 32-bit sums for another pass, and calls
-//! `rayon` from within. `gemmkit` has VNNI, and 32-bit multiplications on AVX2, slower than floats.
+//! The crate `rten-gemm` has such products for more processors. It reached half the speed here, packs
+//! rows a second time, leaves 32-bit sums for another pass, and calls `rayon` from within. `gemmkit`
+//! has VNNI, a third of the speed, and multiplies 32-bit numbers on AVX2.
+
+use pulp::Arch;
 
 use super::kernel::BLOCK;
 
+mod floats;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -84,8 +87,8 @@ impl Panels {
 /// How this machine multiplies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Instructions {
-    /// As the language has it.
-    Plain,
+    /// Floats, which hold the same whole numbers.
+    Floats(Arch),
     /// `vpmaddubsw` and `vpmaddwd` of x86-64-v3.
     #[cfg(target_arch = "x86_64")]
     Avx2(X64V3Token),
@@ -104,7 +107,13 @@ impl Instructions {
                 return best;
             }
         }
-        Instructions::Plain
+        Instructions::Floats(Arch::new())
+    }
+
+    /// Blocks of rows to multiply at a time: as many as have their sums in the first-level cache, or
+    /// as many as make up for the widening of weights.
+    pub(crate) fn blocks_at_a_time(self) -> usize {
+        if matches!(self, Instructions::Floats(_)) { 32 } else { 4 }
     }
 
     /// Sets `tiles`, one for each block of rows, to the products of the blocks' codes with the panel
@@ -113,28 +122,11 @@ impl Instructions {
         assert_eq!(blocks.len(), tiles.len() * weights.quads, "blocks and tiles agree");
         let lines = &weights.lines[panel * weights.quads..][..weights.quads];
         match self {
-            Instructions::Plain => plain(blocks, lines, tiles),
+            Instructions::Floats(arch) => floats::multiply(arch, blocks, lines, tiles),
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx2(token) => x86::with_avx2(token, blocks, lines, tiles),
             #[cfg(target_arch = "x86_64")]
             Instructions::Vnni(token) => x86::with_vnni(token, blocks, lines, tiles),
-        }
-    }
-}
-
-fn plain(blocks: &[Quads], lines: &[[Line; LINES]], tiles: &mut [Tile]) {
-    for (block, tile) in blocks.chunks_exact(lines.len()).zip(tiles) {
-        *tile = [[0; PANEL]; BLOCK];
-        for (quads, lines) in block.iter().zip(lines) {
-            for (quad, sums) in quads.iter().zip(tile.iter_mut()) {
-                let codes = quad.map(i16::from);
-                for (sum, weights) in sums.iter_mut().zip(lines.iter().flat_map(|line| &line.0)) {
-                    // Pairs fit 16 bits, which doubles what a vector holds.
-                    let [a, b, c, d] = weights.map(i16::from);
-                    *sum += i32::from(codes[0] * a + codes[1] * b);
-                    *sum += i32::from(codes[2] * c + codes[3] * d);
-                }
-            }
         }
     }
 }
@@ -145,7 +137,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn every_way() -> Vec<Instructions> {
-        let mut all = vec![Instructions::Plain, Instructions::best()];
+        let mut all = vec![Instructions::best()];
+        all.extend(crate::forward::every_arch().into_iter().map(Instructions::Floats));
         #[cfg(target_arch = "x86_64")]
         all.extend(X64V3Token::summon().map(Instructions::Avx2));
         all

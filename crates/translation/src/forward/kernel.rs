@@ -34,7 +34,7 @@ pub(crate) struct Weights {
 /// Sixteen values in one line of the cache: a load that crosses two lines costs double.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-struct Line([f32; 16]);
+pub(crate) struct Line(pub(crate) [f32; 16]);
 
 impl Weights {
     /// An empty matrix to [`refill`](Self::refill), with panels of 48 columns, or of 32 where
@@ -89,6 +89,11 @@ impl Weights {
         }
     }
 
+    /// The lines of the matrix, in the order of panels and inner indices, to be set.
+    pub(crate) fn lines_mut(&mut self) -> &mut [Line] {
+        &mut self.lines
+    }
+
     /// Takes whole panels of 48 columns that are packed as here, only in fewer bits.
     pub(crate) fn take_panels(&mut self, arch: Arch, panels: &[i8], columns: usize) {
         assert!(columns.is_multiple_of(48) && panels.len() == self.inner * columns, "panels are whole");
@@ -138,6 +143,13 @@ impl Rows {
     /// Rows with the filling.
     pub(crate) fn count(&self) -> usize {
         self.values.len() / self.inner
+    }
+
+    /// Makes room for `blocks` blocks of `inner` values a row, in the order of inner indices, to be set.
+    pub(crate) fn blocks_mut(&mut self, blocks: usize, inner: usize) -> &mut [[f32; BLOCK]] {
+        self.inner = inner;
+        self.values.resize(blocks * BLOCK * inner, 0.0);
+        self.values.as_chunks_mut().0
     }
 
     /// Takes the rows that lie in `matrix` at `stride`, of which the first `inner` values count.

@@ -12,9 +12,6 @@ use super::integer::{HIGHEST, Instructions, PANEL, Panels, Tile};
 use super::kernel::BLOCK;
 use super::rotation::{block, rotate};
 
-/// Blocks of rows whose sums wait in the first-level cache to be made floats.
-const WAITING: usize = 4;
-
 /// The largest weight.
 const LARGEST: f32 = 127.0;
 
@@ -80,11 +77,12 @@ impl Linear {
         assert_eq!(codes.inner, self.weights.inner(), "the inner dimensions agree");
         let stride = self.columns();
         let instructions = Instructions::best();
-        let mut tiles = [[[0; PANEL]; BLOCK]; WAITING];
+        let waiting = instructions.blocks_at_a_time();
+        let mut tiles = vec![[[0; PANEL]; BLOCK]; waiting];
         for (panel, columns) in self.columns.chunks(PANEL / 16).enumerate() {
-            let groups = codes.quads.chunks(WAITING * codes.inner / 4);
-            let steps = codes.steps.chunks(WAITING * BLOCK);
-            let results = result.chunks_mut(WAITING * BLOCK * stride);
+            let groups = codes.quads.chunks(waiting * codes.inner / 4);
+            let steps = codes.steps.chunks(waiting * BLOCK);
+            let results = result.chunks_mut(waiting * BLOCK * stride);
             for ((blocks, steps), result) in groups.zip(steps).zip(results) {
                 let tiles = &mut tiles[..steps.len() / BLOCK];
                 instructions.multiply(blocks, &self.weights, panel, tiles);

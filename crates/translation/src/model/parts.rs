@@ -46,6 +46,10 @@ impl Shape {
         if sizes.iter().any(|&size| size == 0 || size > 1 << 22) {
             return Err(ModelError::damaged("the model's sizes"));
         }
+        // Sums of a product in 8 bits fit 32.
+        if width.max(inner) > 1 << 16 {
+            return Err(ModelError::damaged("the model's sizes"));
+        }
         let panels = |columns: usize| columns.is_multiple_of(32) || columns.is_multiple_of(48);
         if !(width.is_multiple_of(heads) && panels(width) && panels(inner) && panels(width / heads)) {
             return Err(ModelError::unsupported(format!(
