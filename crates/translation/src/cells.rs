@@ -12,7 +12,7 @@ mod learn;
 use pulp::Arch;
 use rayon::prelude::*;
 
-use crate::forward::kernel::{Rows, Start, Weights, product};
+use crate::forward::kernel::{Rows, Weights, product};
 
 /// Fixed centroids of stored vectors.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ impl Cells {
                 let wide = &mut wide[..vectors.len()];
                 widen(vectors, wide);
                 rows.fill(wide, self.dimensions, self.dimensions);
-                product(arch, rows, &weights, Start::Zero, &mut products[..rows.count() * stride]);
+                product(arch, rows, &weights, &mut products[..rows.count() * stride]);
                 let mut cells = Vec::with_capacity(vectors.len() / self.dimensions * most);
                 for row in products.chunks_exact(stride).take(vectors.len() / self.dimensions) {
                     push_highest(&row[..self.len()], most, &mut cells);

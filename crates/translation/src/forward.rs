@@ -8,9 +8,13 @@
     reason = "what is not inlined into pulp's dispatch is compiled for the least processor"
 )]
 
+mod codes;
 pub(crate) mod elementwise;
 pub(crate) mod encoder;
+mod integer;
 pub(crate) mod kernel;
+pub(crate) mod linear;
+mod rotation;
 
 /// Every way this machine can compute, for tests.
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use pulp::Arch;
 
 use crate::forward::elementwise::sum;
-use crate::forward::kernel::{Rows, Start, Weights, product};
+use crate::forward::kernel::{Rows, Weights, product};
 use crate::model::Sentence;
 use crate::{names, numbers};
 
@@ -97,7 +97,7 @@ impl Interaction {
         rows.fill(&first.states, width, width);
         let stride = columns.padded_columns();
         let mut cosines = vec![0.0; rows.count() * stride];
-        product(Arch::new(), &rows, &columns, Start::Zero, &mut cosines);
+        product(Arch::new(), &rows, &columns, &mut cosines);
         for (row, best) in cosines.chunks_exact(stride).zip(&mut of_first) {
             *best = -1.0;
             for (&cosine, best_of_other) in row.iter().zip(&mut of_second) {

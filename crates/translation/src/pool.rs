@@ -11,7 +11,7 @@ use pulp::Arch;
 use rayon::prelude::*;
 
 use crate::cells::{Cells, widen};
-use crate::forward::kernel::{Rows, Start, Weights, product};
+use crate::forward::kernel::{Rows, Weights, product};
 use crate::scan::Near;
 
 /// Queries that go through the pool together. A cell is then probed by a hundred of them, and
@@ -164,7 +164,7 @@ impl Pool {
                 let stride = positions.len();
                 weights.take_panels(arch, panels, stride);
                 products.resize(rows.count() * stride, 0.0);
-                product(arch, &rows, &weights, Start::Zero, &mut products);
+                product(arch, &rows, &weights, &mut products);
                 for ((_, query), products) in own.iter().zip(products.chunks_exact(stride)) {
                     best[*query as usize].offer(products, positions, most);
                 }

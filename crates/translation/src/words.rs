@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulp::Arch;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use crate::forward::kernel::{Rows, Start, Weights, product};
+use crate::forward::kernel::{Rows, Weights, product};
 use crate::model::{Sentence, to_unit_length};
 
 /// Share of the sentence's mean state that is taken off.
@@ -121,7 +121,7 @@ pub(crate) fn cosines(first: &Words, second: &Words) -> Vec<Vec<f32>> {
     rows.fill(&first.states, first.width, first.width);
     let stride = columns.padded_columns();
     let mut cosines = vec![0.0; rows.count() * stride];
-    product(Arch::new(), &rows, &columns, Start::Zero, &mut cosines);
+    product(Arch::new(), &rows, &columns, &mut cosines);
     cosines.chunks_exact(stride).take(first.len()).map(|row| row[..second.len()].to_vec()).collect()
 }
 

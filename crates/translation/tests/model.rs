@@ -52,7 +52,8 @@ fn pieces_are_those_of_hugging_face_in_ten_languages() {
     }
 }
 
-/// The vectors were computed with NumPy in double precision from the same weights.
+/// The vectors were computed with NumPy in double precision from the same weights, which here are
+/// rounded to 8 bits as states are.
 #[test]
 fn vectors_are_those_of_the_reference() {
     let Some(model) = model() else { return };
@@ -61,7 +62,7 @@ fn vectors_are_those_of_the_reference() {
         let text = case["text"].as_str().unwrap();
         let expected: Vec<f32> = serde_json::from_value(case["vector"].clone()).unwrap();
         let agreement = cosine(&model.vectors(&[text]), &expected);
-        assert!(agreement > 0.999_99, "{agreement} {text}");
+        assert!(agreement > 0.999_7, "{agreement} {text}");
     }
 }
 

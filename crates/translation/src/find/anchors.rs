@@ -7,7 +7,7 @@ use pulp::Arch;
 use rayon::prelude::*;
 
 use crate::align::AlignSide;
-use crate::forward::kernel::{Rows, Start, Weights, product};
+use crate::forward::kernel::{Rows, Weights, product};
 
 /// Sentences whose neighbours are looked for at a time.
 const BLOCK: usize = 64;
@@ -60,7 +60,7 @@ fn nearest_sentences(side: &AlignSide, other: &AlignSide, nearest: usize) -> Vec
             let mut rows = Rows::default();
             rows.fill(block, width, width);
             let mut cosines = vec![0.0f32; rows.count() * stride];
-            product(Arch::new(), &rows, &columns, Start::Zero, &mut cosines);
+            product(Arch::new(), &rows, &columns, &mut cosines);
             let of_block: Vec<Vec<usize>> = cosines
                 .chunks_exact(stride)
                 .take(block.len() / width)

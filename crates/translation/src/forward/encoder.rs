@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use pulp::Arch;
 
-use super::elementwise::{Norm, gate, normalize_rows, softmax_rows};
-use super::kernel::{BLOCK, Rows, Start, Weights, product};
+use super::codes::Codes;
+use super::elementwise::{Norm, normalize_rows, softmax_rows};
+use super::kernel::{BLOCK, Rows, Weights, product};
+use super::linear::{Finish, Linear};
 
 /// One layer: attention and the two-layer network.
 #[derive(Debug, Clone)]
@@ -23,13 +25,6 @@ pub(crate) struct Layer {
     pub(crate) output_norm: Norm,
 }
 
-/// A linear layer.
-#[derive(Debug, Clone)]
-pub(crate) struct Linear {
-    pub(crate) weights: Weights,
-    pub(crate) bias: Vec<f32>,
-}
-
 /// Everything after the embeddings.
 #[derive(Debug, Clone)]
 pub(crate) struct Encoder {
@@ -41,7 +36,7 @@ pub(crate) struct Encoder {
 /// Memory that is used again for every batch and layer.
 #[derive(Default)]
 struct Scratch {
-    rows: Rows,
+    codes: Codes,
     attention: Vec<f32>,
     context: Vec<f32>,
     wide: Vec<f32>,
@@ -77,12 +72,13 @@ impl Encoder {
         let mut scratch = Scratch::default();
         for layer in &self.layers {
             self.attend(arch, layer, hidden, sentences, &mut scratch);
-            let Scratch { rows, wide, .. } = &mut scratch;
-            rows.fill(hidden, self.width, self.width);
-            layer.widen.apply(arch, rows, wide);
-            gate(arch, wide);
-            rows.fill(wide, layer.widen.bias.len(), layer.widen.bias.len());
-            layer.narrow.add_to(arch, rows, hidden);
+            let Scratch { codes, wide, .. } = &mut scratch;
+            let inner = layer.widen.columns();
+            wide.resize(hidden.len() / self.width * inner, 0.0);
+            codes.fill(arch, hidden, self.width);
+            layer.widen.apply(arch, codes, Finish::Gate, wide);
+            codes.fill(arch, wide, inner);
+            layer.narrow.apply(arch, codes, Finish::Add, hidden);
             normalize_rows(arch, hidden, &layer.output_norm);
         }
         hidden.truncate(rows * self.width);
@@ -96,17 +92,18 @@ impl Encoder {
         sentences: &[Range<usize>],
         scratch: &mut Scratch,
     ) {
-        let Scratch { rows, attention, context, heads, .. } = scratch;
-        rows.fill(hidden, self.width, self.width);
-        layer.attention_in.apply(arch, rows, attention);
+        let Scratch { codes, attention, context, heads, .. } = scratch;
+        codes.fill(arch, hidden, self.width);
+        attention.resize(3 * hidden.len(), 0.0);
+        layer.attention_in.apply(arch, codes, Finish::Set, attention);
         context.resize(hidden.len(), 0.0);
         for sentence in sentences {
             for head in 0..self.heads {
                 self.attend_with_head(arch, attention, sentence.clone(), head, heads, context);
             }
         }
-        rows.fill(context, self.width, self.width);
-        layer.attention_out.add_to(arch, rows, hidden);
+        codes.fill(arch, context, self.width);
+        layer.attention_out.apply(arch, codes, Finish::Add, hidden);
         normalize_rows(arch, hidden, &layer.attention_norm);
     }
 
@@ -132,27 +129,14 @@ impl Encoder {
         let filled = length.next_multiple_of(BLOCK);
         rows.fill(&of(0, sentence.start)[..(length - 1) * stride + width], stride, width);
         scores.resize(filled * keys.padded_columns(), 0.0);
-        product(arch, rows, keys, Start::Zero, scores);
+        product(arch, rows, keys, scores);
         let scale = 1.0 / (width as f32).sqrt();
         softmax_rows(arch, scores, keys.padded_columns(), length, scale);
         rows.fill(&scores[..length * keys.padded_columns()], keys.padded_columns(), length);
         context.resize(filled * width, 0.0);
-        product(arch, rows, values, Start::Zero, context);
+        product(arch, rows, values, context);
         for (token, values) in sentence.zip(context.chunks_exact(width)) {
             target[token * self.width + head * width..][..width].copy_from_slice(values);
         }
-    }
-}
-
-impl Linear {
-    /// `result = rows·weights + bias`.
-    fn apply(&self, arch: Arch, rows: &Rows, result: &mut Vec<f32>) {
-        result.resize(rows.count() * self.bias.len(), 0.0);
-        product(arch, rows, &self.weights, Start::Bias(&self.bias), result);
-    }
-
-    /// `result += rows·weights + bias`: the residual is the start of the sum.
-    fn add_to(&self, arch: Arch, rows: &Rows, result: &mut [f32]) {
-        product(arch, rows, &self.weights, Start::ResultAndBias(&self.bias), result);
     }
 }

@@ -1,6 +1,6 @@
 //! Matrix products of fixed order: every element is one chain of fused multiply-adds.
 //!
-//! `Y = X·W + start`, where `W` is packed once into panels (`Weights`) and `X` into blocks of eight
+//! `Y = X·W`, where `W` is packed once into panels (`Weights`) and `X` into blocks of eight
 //! rows (`Rows`), as in Goto and van de Geijn, *Anatomy of High-Performance Matrix Multiplication*
 //! (2008), section 4. An element of `Y` adds its products one after the other in the order of the
 //! inner dimension, each with one rounding. So it depends on its row and its column only: not on
@@ -9,6 +9,8 @@
 //!
 //! The crate `gemm` does the same job but its one function is `unsafe`, and it chooses the order of
 //! additions by shape and processor; `faer` and `ndarray` wrap such kernels with the same effect.
+//! The model's linear layers do without floats ([`integer`](super::integer)); what is here serves
+//! products of states with states.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -32,7 +34,7 @@ pub(crate) struct Weights {
 /// Sixteen values in one line of the cache: a load that crosses two lines costs double.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-struct Line([f32; 16]);
+pub(crate) struct Line(pub(crate) [f32; 16]);
 
 impl Weights {
     /// An empty matrix to [`refill`](Self::refill), with panels of 48 columns, or of 32 where
@@ -87,6 +89,11 @@ impl Weights {
         }
     }
 
+    /// The lines of the matrix, in the order of panels and inner indices, to be set.
+    pub(crate) fn lines_mut(&mut self) -> &mut [Line] {
+        &mut self.lines
+    }
+
     /// Takes whole panels of 48 columns that are packed as here, only in fewer bits.
     pub(crate) fn take_panels(&mut self, arch: Arch, panels: &[i8], columns: usize) {
         assert!(columns.is_multiple_of(48) && panels.len() == self.inner * columns, "panels are whole");
@@ -138,6 +145,13 @@ impl Rows {
         self.values.len() / self.inner
     }
 
+    /// Makes room for `blocks` blocks of `inner` values a row, in the order of inner indices, to be set.
+    pub(crate) fn blocks_mut(&mut self, blocks: usize, inner: usize) -> &mut [[f32; BLOCK]] {
+        self.inner = inner;
+        self.values.resize(blocks * BLOCK * inner, 0.0);
+        self.values.as_chunks_mut().0
+    }
+
     /// Takes the rows that lie in `matrix` at `stride`, of which the first `inner` values count.
     pub(crate) fn fill(&mut self, matrix: &[f32], stride: usize, inner: usize) {
         let rows = matrix.len().div_ceil(stride);
@@ -163,40 +177,16 @@ impl Rows {
     }
 }
 
-/// What the sums start with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Start<'a> {
-    Zero,
-    /// The same values in each row, one for each column with its filling.
-    Bias(&'a [f32]),
-    /// What is in the result plus the same values in each row.
-    ResultAndBias(&'a [f32]),
-}
-
-impl Start<'_> {
-    /// What remains from column `column` on.
-    #[inline(always)]
-    fn at(self, column: usize) -> Self {
-        match self {
-            Start::Zero => Start::Zero,
-            Start::Bias(bias) => Start::Bias(&bias[column..]),
-            Start::ResultAndBias([]) => self,
-            Start::ResultAndBias(bias) => Start::ResultAndBias(&bias[column..]),
-        }
-    }
-}
-
-/// Sets `result` to `start` plus `rows`·`weights`. Its rows lie at `weights.padded_columns()`, and it
+/// Sets `result` to `rows`·`weights`. Its rows lie at `weights.padded_columns()`, and it
 /// has as many as `rows` with its filling.
-pub(crate) fn product(arch: Arch, rows: &Rows, weights: &Weights, start: Start<'_>, result: &mut [f32]) {
+pub(crate) fn product(arch: Arch, rows: &Rows, weights: &Weights, result: &mut [f32]) {
     assert_eq!(rows.inner, weights.inner, "the inner dimensions agree");
-    arch.dispatch(Product { rows, weights, start, result });
+    arch.dispatch(Product { rows, weights, result });
 }
 
 struct Product<'a> {
     rows: &'a Rows,
     weights: &'a Weights,
-    start: Start<'a>,
     result: &'a mut [f32],
 }
 
@@ -213,7 +203,7 @@ impl WithSimd for Product<'_> {
 /// panel in as many parts as its vectors are shorter.
 #[inline(always)]
 fn panels<S: Simd, const LINES: usize>(simd: S, product: Product<'_>) {
-    let Product { rows, weights, start, result } = product;
+    let Product { rows, weights, result } = product;
     let (inner, stride) = (weights.inner, weights.padded_columns());
     let (lines, _) = weights.lines.as_chunks::<LINES>();
     for (panel, packed) in lines.chunks_exact(inner).enumerate() {
@@ -221,20 +211,19 @@ fn panels<S: Simd, const LINES: usize>(simd: S, product: Product<'_>) {
             let to = inner.min(from + STRETCH);
             let packed = &packed[from..to];
             // Later stretches go on from the sums so far.
-            let start = if from == 0 { start } else { Start::ResultAndBias(&[]) };
-            let start = start.at(panel * LINES * 16);
+            let go_on = from > 0;
             for (block, values) in rows.values.chunks_exact(BLOCK * inner).enumerate() {
                 let (values, _) = values[from * BLOCK..to * BLOCK].as_chunks::<BLOCK>();
                 let target = &mut result[block * BLOCK * stride + panel * LINES * 16..];
                 for lane in (0..16).step_by(S::F32_LANES) {
-                    let (target, start) = (&mut target[lane..], start.at(lane));
+                    let target = &mut target[lane..];
                     // Twelve accumulators fit sixteen registers, 24 fit 32.
                     if S::REGISTER_COUNT >= 32 {
-                        tile::<S, 0, 8, LINES>(simd, values, packed, lane, start, target, stride);
+                        tile::<S, 0, 8, LINES>(simd, values, packed, lane, go_on, target, stride);
                     } else {
-                        tile::<S, 0, 4, LINES>(simd, values, packed, lane, start, target, stride);
+                        tile::<S, 0, 4, LINES>(simd, values, packed, lane, go_on, target, stride);
                         let target = &mut target[4 * stride..];
-                        tile::<S, 4, 4, LINES>(simd, values, packed, lane, start, target, stride);
+                        tile::<S, 4, 4, LINES>(simd, values, packed, lane, go_on, target, stride);
                     }
                 }
             }
@@ -250,25 +239,16 @@ fn tile<S: Simd, const FIRST: usize, const ROWS: usize, const LINES: usize>(
     values: &[[f32; BLOCK]],
     packed: &[[Line; LINES]],
     lane: usize,
-    start: Start<'_>,
+    go_on: bool,
     target: &mut [f32],
     stride: usize,
 ) {
     let lanes = S::F32_LANES;
     let mut sums = [[simd.splat_f32s(0.0); LINES]; ROWS];
-    if let Start::Bias(bias) | Start::ResultAndBias(bias @ [_, ..]) = start {
-        for line in 0..LINES {
-            let bias = S::as_simd_f32s(&bias[line * 16..][..lanes]).0[0];
-            for sums in &mut sums {
-                sums[line] = bias;
-            }
-        }
-    }
-    if let Start::ResultAndBias(_) = start {
+    if go_on {
         for (row, sums) in sums.iter_mut().enumerate() {
             for (line, sum) in sums.iter_mut().enumerate() {
-                let there = S::as_simd_f32s(&target[row * stride + line * 16..][..lanes]).0[0];
-                *sum = simd.add_f32s(there, *sum);
+                *sum = S::as_simd_f32s(&target[row * stride + line * 16..][..lanes]).0[0];
             }
         }
     }
@@ -301,7 +281,7 @@ mod tests {
         for row in 0..rows {
             for column in 0..columns {
                 result.push(
-                    (0..inner).fold(0.5, |sum, index| {
+                    (0..inner).fold(0.0, |sum, index| {
                         x[row * inner + index].mul_add(w[column * inner + index], sum)
                     }),
                 );
@@ -329,19 +309,10 @@ mod tests {
             packed.fill(&x, inner, inner);
             let stride = weights.padded_columns();
             for arch in crate::forward::every_arch() {
-                let size = rows.next_multiple_of(BLOCK) * stride;
-                let (there, bias) = (vec![0.25; stride], vec![0.5; stride]);
-                for (start, first) in
-                    [(Start::Bias(&bias), 9.0), (Start::ResultAndBias(&there), 0.25)]
-                {
-                    let mut result = vec![first; size];
-                    product(arch, &packed, &weights, start, &mut result);
-                    for row in 0..rows {
-                        prop_assert_eq!(
-                            &result[row * stride..][..columns],
-                            &expected[row * columns..][..columns]
-                        );
-                    }
+                let mut result = vec![9.0; rows.next_multiple_of(BLOCK) * stride];
+                product(arch, &packed, &weights, &mut result);
+                for row in 0..rows {
+                    prop_assert_eq!(&result[row * stride..][..columns], &expected[row * columns..][..columns]);
                 }
             }
         }

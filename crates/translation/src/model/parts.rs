@@ -1,9 +1,11 @@
 //! From named tables to a model, the same for every file format.
 
+use pulp::Arch;
+
 use crate::error::ModelError;
 use crate::forward::elementwise::Norm;
-use crate::forward::encoder::{Encoder, Layer, Linear};
-use crate::forward::kernel::Weights;
+use crate::forward::encoder::{Encoder, Layer};
+use crate::forward::linear::Linear;
 use crate::tokenizer::Vocabulary;
 
 use super::embeddings::Embeddings;
@@ -44,6 +46,10 @@ impl Shape {
         if sizes.iter().any(|&size| size == 0 || size > 1 << 22) {
             return Err(ModelError::damaged("the model's sizes"));
         }
+        // Sums of a product in 8 bits fit 32.
+        if width.max(inner) > 1 << 16 {
+            return Err(ModelError::damaged("the model's sizes"));
+        }
         let panels = |columns: usize| columns.is_multiple_of(32) || columns.is_multiple_of(48);
         if !(width.is_multiple_of(heads) && panels(width) && panels(inner) && panels(width / heads)) {
             return Err(ModelError::unsupported(format!(
@@ -70,13 +76,14 @@ pub(crate) fn assemble(
     if vocabulary.pieces.len() > shape.words {
         return Err(ModelError::damaged("the vocabulary: it has more pieces than embeddings"));
     }
+    let arch = Arch::new();
     let linear = |names: &[String], from: usize, to: usize| {
         let (mut rows, mut bias) = (Vec::new(), Vec::new());
         for name in names {
             rows.extend(read(&format!("{name}.weight"), from * to)?);
             bias.extend(read(&format!("{name}.bias"), to)?);
         }
-        Ok::<_, ModelError>(Linear { weights: Weights::from_transposed(&rows, from), bias })
+        Ok::<_, ModelError>(Linear::new(arch, &rows, from, &bias))
     };
     let norm = |name: &str| {
         Ok::<_, ModelError>(Norm {
