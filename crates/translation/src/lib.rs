@@ -45,6 +45,10 @@ mod tokenizer;
 mod units;
 mod words;
 
+/// Raised when states of sentences, or what is found of them, come out otherwise: what is kept of them
+/// is of one revision.
+pub const REVISION: u32 = 2;
+
 pub use align::{AlignSettings, AlignSide, AlignedGroup, align};
 pub use cells::Cells;
 pub use error::ModelError;

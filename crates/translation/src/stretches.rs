@@ -21,7 +21,7 @@ use std::ops::Range;
 use pulp::Arch;
 use rayon::prelude::*;
 
-use crate::forward::kernel::{Rows, Start, Weights, product};
+use crate::forward::kernel::{Rows, Weights, product};
 use crate::model::Sentence;
 use crate::words::{Words, cosines};
 
@@ -154,7 +154,7 @@ fn elsewhere(own: &[Words], others: &[&Words]) -> Vec<Vec<f32>> {
         let mut rows = Rows::default();
         rows.fill(&words.states, width, width);
         let mut cosines = vec![0.0; rows.count() * stride];
-        product(Arch::new(), &rows, &columns, Start::Zero, &mut cosines);
+        product(Arch::new(), &rows, &columns, &mut cosines);
         let of_word = |row: &[f32]| {
             let mut begin = 0;
             let mut nearest: Vec<f32> = Vec::with_capacity(others.len());

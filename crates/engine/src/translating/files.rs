@@ -5,6 +5,7 @@ use crate::{EngineError, VERSION};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use throughline_archive::{Archive, DerivedFiles};
+use throughline_translation::REVISION;
 
 /// Names the files that count. Everything else in the folder is left over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +55,7 @@ impl Files {
     }
 
     fn read(derived: DerivedFiles, options: &TranslationOptions) -> Self {
-        let made_by = format!("throughline {VERSION} {} {}", options.model, options.digest);
+        let made_by = format!("throughline {VERSION} {REVISION} {} {}", options.model, options.digest);
         let stored = derived.state::<State>();
         let made = stored.as_ref().map_or(0, |state| state.made);
         let state = stored.filter(|state| state.made_by == made_by).unwrap_or_else(|| State {
