@@ -152,7 +152,8 @@ impl Finishing<'_> {
             for ((sums, result), column) in lines.zip(columns) {
                 let mut values = *result;
                 for lane in 0..16 {
-                    let sum = sums[lane] - step.zero * column.sums[lane];
+                    // In range as the shape is checked; a check here keeps it from being vectors.
+                    let sum = sums[lane].wrapping_sub(step.zero.wrapping_mul(column.sums[lane]));
                     let scale = step.scale * column.scales[lane];
                     let value = (sum as f32).mul_add(scale, column.biases[lane]);
                     values[lane] = finish(values[lane], value);
