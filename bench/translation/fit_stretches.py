@@ -99,21 +99,22 @@ def read(prefix):
             shared = bool(set(lines_a) & set(lines_b))
             if cosine < min(least[0][row], least[1][column]) or (shared and "cut" in (kind_a, kind_b) and kind_a == kind_b):
                 continue
-            if own:
-                inputs.append(own)
-                shares.append(shared)
+            # Two sentences without a stretch of a few words have the probability 0.
+            inputs.append(own or [0.0] * INPUTS)
+            shares.append(shared)
     return np.array(inputs), np.array(shares, float)
 
 
 def fit(*prefixes):
     inputs, shares = (np.concatenate(all) for all in zip(*map(read, prefixes)))
+    inputs, shares = inputs[inputs[:, 0] > 0], shares[inputs[:, 0] > 0]
     weights = np.zeros(inputs.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-inputs @ weights))
         gradient = inputs.T @ (p - shares) + weights
         hessian = (inputs * (p * (1 - p))[:, None]).T @ inputs + np.eye(len(weights))
         weights -= np.linalg.solve(hessian, gradient)
-    print(len(shares), "pairs,", int(shares.sum()), "share something")
+    print(len(shares), "pairs with a stretch,", int(shares.sum()), "share something")
     print("const WEIGHTS: [f32; INPUTS] = [" + ", ".join(f"{weight:.4f}" for weight in weights) + "];")
     report(prefixes, weights)
 
@@ -127,7 +128,7 @@ def measure(*prefixes):
 def report(prefixes, weights):
     for prefix in prefixes:
         inputs, shares = read(prefix)
-        p = 1 / (1 + np.exp(-inputs @ weights))
+        p = np.where(inputs[:, 0] > 0, 1 / (1 + np.exp(-inputs @ weights)), 0)
         order = np.argsort(p)
         ranks = np.empty(len(p))
         ranks[order] = np.arange(len(p))
