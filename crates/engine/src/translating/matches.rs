@@ -56,14 +56,15 @@ fn drawn(texts: &Texts, [first, second]: [usize; 2], passage: &RenderedPassage) 
         let next = passage.groups.get(at + 1).zip(spans.get(at + 1));
         let [own, other] = spans[at];
         let (a_next, b_next) = next.map_or((own.end, other.end), |(_, [a, b])| (a.begin, b.begin));
-        let (a_follows, b_follows) = next.map_or((false, false), |(next, _)| {
-            let are_whole = group.parts.is_none() && next.parts.is_none();
-            let follows = |next: usize, end: usize| are_whole && next == end;
-            (follows(next.first.start, group.first.end), follows(next.second.start, group.second.end))
+        let follows = next.map_or((false, false), |(next, [a, b])| {
+            (
+                follow(places_a, (&group.first, own), (&next.first, *a)),
+                follow(places_b, (&group.second, other), (&next.second, *b)),
+            )
         });
         // White space before the sentence that follows belongs to the one before.
-        let a_end = if a_follows { a_next } else { own.end };
-        let b_end = if b_follows { b_next } else { other.end };
+        let a_end = if follows.0 { a_next } else { own.end };
+        let b_end = if follows.1 { b_next } else { other.end };
         operations.push(EditOperation::plain(EditKind::Rendered, a_end - own.begin, b_end - other.begin));
         // What else lies between two groups stands on one side only.
         if a_next > a_end {
@@ -83,6 +84,13 @@ fn drawn(texts: &Texts, [first, second]: [usize; 2], passage: &RenderedPassage) 
         kind: if is_same { MatchKind::Reworded } else { MatchKind::Translated },
         probability: f64::from(passage.probability),
     }
+}
+
+/// Whether nothing but white space is between two groups' sentences and spans on one side.
+fn follow(places: &[Place], one: (&Range<usize>, Span), next: (&Range<usize>, Span)) -> bool {
+    one.0.end == next.0.start
+        && one.1.end == places[one.0.end - 1].span.end
+        && next.1.begin == places[next.0.start].span.begin
 }
 
 /// The two sides of a group in bytes of the texts.

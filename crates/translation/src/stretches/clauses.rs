@@ -18,10 +18,15 @@ pub(crate) fn whole_clauses(text: &str, stretch: Range<usize>) -> Range<usize> {
         2 * common >= clause.len()
     };
     let kept: Vec<&Range<usize>> = touched.iter().filter(|clause| mostly(clause)).collect();
-    match (kept.first(), kept.last()) {
+    let found = match (kept.first(), kept.last()) {
         (Some(head), Some(tail)) => head.start..tail.end,
         _ => stretch,
-    }
+    };
+    // Marks at the text's ends belong to what stands beside them.
+    let is_mark = |part: &str| !part.chars().any(char::is_alphanumeric);
+    let begin = if is_mark(&text[..found.start]) { 0 } else { found.start };
+    let end = if is_mark(&text[found.end..]) { text.len() } else { found.end };
+    begin..end
 }
 
 /// The clauses of a text, without the marks and white space at their ends.
@@ -69,5 +74,6 @@ mod tests {
         assert_eq!(whole("May 31, he"), "On May 31");
         assert_eq!(whole("lovable"), "lovable");
         assert_eq!(whole_clauses("", 0..0), 0..0);
+        assert_eq!(whole_clauses("“Yes, we agree.”", 8..16), 8..20);
     }
 }
