@@ -7,6 +7,7 @@
 mod anchors;
 mod candidates;
 mod chains;
+mod disjoint;
 mod measure;
 mod memory;
 mod odds;
