@@ -14,7 +14,7 @@ use super::chains::{ChainRules, GainedGroup, TICKS, chains};
 use super::disjoint::disjoint;
 use super::measure::{Part, measured, with_prior};
 use super::memory::SentenceMemory;
-use super::odds::{log_odds_of, together};
+use super::odds::{log_odds_of, probability_of, together};
 use super::parts::parts;
 use super::windows::Window;
 use crate::model::{Model, Sentence};
@@ -37,6 +37,9 @@ pub struct RenderingSettings {
     /// Log odds that are taken off where both sides are of one language: any two reports of one
     /// matter have near sentences, and few of these are one statement in other words.
     pub same_language: f32,
+    /// Log odds that are taken off a part of two sentences that no other group stands beside: any two
+    /// reports have a title, a place and a date, or a set phrase in common.
+    pub lone_part: f32,
     /// Most sentences of either side between two groups of a passage.
     pub gap: usize,
     /// Log odds that each of these takes off.
@@ -57,6 +60,7 @@ impl Default for RenderingSettings {
             group_sizes: vec![(1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1)],
             merge: 1.0,
             same_language: 2.5,
+            lone_part: 3.0,
             gap: 4,
             gap_cost: 0.6,
             in_order: 2.0,
@@ -212,7 +216,10 @@ fn ticks(
 }
 
 /// The passage of these groups, if it is probable enough.
-fn passage(groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Option<RenderedPassage> {
+fn passage(mut groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Option<RenderedPassage> {
+    if let [RenderedGroup { probability, parts: Some(_), .. }] = groups.as_mut_slice() {
+        *probability = probability_of(log_odds_of(*probability) - f64::from(settings.lone_part));
+    }
     let probability = together(groups.iter().map(|group| group.probability));
     (probability >= settings.least_probability).then_some(RenderedPassage { groups, probability })
 }
@@ -234,6 +241,15 @@ mod tests {
         assert!(2 * counts(1, 1, 0.99) > counts(2, 2, 0.99));
         assert!(counts(1, 2, 0.99) > counts(1, 1, 0.95));
         assert_eq!(counts(1, 1, 0.5), 0);
+    }
+
+    #[test]
+    fn a_lone_part_says_less_than_a_sentence_or_a_part_beside_others() {
+        let settings = RenderingSettings::default();
+        let part = |at: usize| RenderedGroup { parts: Some((0..4, 0..4)), ..group(at, 0.97) };
+        let of = |groups| passage(groups, &settings).unwrap().probability;
+        assert!(of(vec![part(1)]) < 0.7 && of(vec![group(1, 0.97)]) > 0.96);
+        assert!(of(vec![part(1), part(2)]) > 0.97);
     }
 
     #[test]
