@@ -34,7 +34,10 @@ fn part(
         let clauses = whole_clauses(text, range);
         clauses.start as u32..clauses.end as u32
     };
-    let is_whole = stretch.shares.0.min(stretch.shares.1) >= WHOLE;
-    let parts = (!is_whole).then(|| (bytes(first, stretch.first), bytes(second, stretch.second)));
+    // Sentences that say the same as a whole are measured against their rivals, which says more.
+    if stretch.shares.0.min(stretch.shares.1) >= WHOLE {
+        return None;
+    }
+    let parts = Some((bytes(first, stretch.first), bytes(second, stretch.second)));
     Some(RenderedGroup { first: row..row + 1, second: column..column + 1, probability, parts })
 }
