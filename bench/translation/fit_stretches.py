@@ -9,7 +9,7 @@ Texts are those of NTREX, four times over, each time with other cuts on either s
 fifth is left out, a third is put together with the next one into one sentence, a quarter of the others
 is cut to some of its clauses. PREFIX.tsv are the rows, PREFIX.first.txt and PREFIX.second.txt the texts;
 PREFIX.first.json and PREFIX.second.json, written beside them, say which lines a sentence has. Two
-sentences share something if they share a line; two of which either is cut are left out, for they may
+sentences share something if they share a line; two that are both cut are left out, for they may
 have different clauses of it. Only pairs one of which is among the other's four nearest by the cosine
 of their vectors count, as in the search. Logistic regression by Newton's method, ridge 1.
 """

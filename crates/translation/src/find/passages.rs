@@ -186,9 +186,30 @@ fn in_window(
             second: moved(&group.second, to.start),
             ..group.clone()
         });
-        groups.collect::<Vec<_>>()
+        apart(groups.collect())
     });
     found.filter_map(|groups| passage(groups, settings)).collect()
+}
+
+/// Where parts of one sentence overlap by less than a tick, the first has what both have.
+fn apart(groups: Vec<RenderedGroup>) -> Vec<RenderedGroup> {
+    let mut apart: Vec<RenderedGroup> = Vec::with_capacity(groups.len());
+    for mut group in groups {
+        if let (Some((first, second)), Some(before)) = (&mut group.parts, apart.last()) {
+            let ends = before.parts.as_ref().map_or((0, 0), |parts| (parts.0.end, parts.1.end));
+            if before.first == group.first {
+                first.start = first.start.max(ends.0);
+            }
+            if before.second == group.second {
+                second.start = second.start.max(ends.1);
+            }
+            if first.start >= first.end || second.start >= second.end {
+                continue;
+            }
+        }
+        apart.push(group);
+    }
+    apart
 }
 
 /// What a group counts for a chain.
@@ -250,6 +271,17 @@ mod tests {
         let of = |groups| passage(groups, &settings).unwrap().probability;
         assert!(of(vec![part(1)]) < 0.7 && of(vec![group(1, 0.97)]) > 0.96);
         assert!(of(vec![part(1), part(2)]) > 0.97);
+    }
+
+    #[test]
+    fn parts_of_a_chain_share_no_byte() {
+        let of = |sentence: usize, first: Range<u32>, second: Range<u32>| RenderedGroup {
+            parts: Some((first, second)),
+            ..group(sentence, 0.9)
+        };
+        let found =
+            apart(vec![of(0, 0..20, 0..9), of(0, 18..40, 9..30), of(0, 30..40, 31..40), of(1, 0..5, 0..5)]);
+        assert_eq!(found, [of(0, 0..20, 0..9), of(0, 20..40, 9..30), of(1, 0..5, 0..5)]);
     }
 
     #[test]
