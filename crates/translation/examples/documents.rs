@@ -16,6 +16,9 @@ use std::io::Write as _;
 
 use throughline_translation::{Fit, Model, Pool, StaticTable, nearest};
 
+/// Cells that are looked into for a sentence.
+const PROBES: usize = 64;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [model, fit, table, sentences, pairs, mosts @ ..] = arguments.as_slice() else {
@@ -94,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     writeln!(output, "whole documents: first {} among 10 {} among 50 {}", at[0], at[1], at[2])?;
     for most in mosts {
-        let found = pool.nearest(fit.cells(), &queries, most.parse()?);
+        let found = pool.nearest(fit.cells(), &queries, most.parse()?, 0, PROBES);
         let mut rest = found.as_slice();
         let (mut at, mut votes_of_true, mut enough) = ([0usize; 3], 0, [0usize; 2]);
         for own in asked.chunk_by(|a, b| a.0 == b.0) {

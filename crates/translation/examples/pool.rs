@@ -99,7 +99,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (language, lines) in &queries {
             let lines: Vec<(&str, &str)> =
                 lines.iter().skip(from).take(500).map(|line| (&**line, *language)).collect();
-            let found = pool.nearest_probing(fit.cells(), &table.stored_vectors(&lines), 1000, probes);
+            let found = pool.nearest(fit.cells(), &table.stored_vectors(&lines), 1000, 0, probes);
             write!(output, "probes {probes} {language}")?;
             for (sum, most) in sums.iter_mut().zip([20, 50, 100, 200, 1000]) {
                 let hits = (0u32..)
@@ -112,7 +112,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             writeln!(output)?;
         }
         let begin = processor_seconds()?;
-        std::hint::black_box(pool.nearest_probing(fit.cells(), &load, 50, probes));
+        std::hint::black_box(pool.nearest(fit.cells(), &load, 50, 0, probes));
         let seconds = processor_seconds()? - begin;
         writeln!(output, "probes {probes} mean {sums:.3?}, {seconds:.1} processor seconds for 20,000")?;
     }

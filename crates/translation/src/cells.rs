@@ -4,15 +4,14 @@
 //! Schmid 2011, *Product Quantization for Nearest Neighbor Search*, section IV). Centroids come with
 //! the fit and do not depend on an archive, so that a vector's cell is the same whenever it is added.
 //!
-//! Products of stored vectors are whole numbers below 2²³, which `f32` holds exactly, so the kernel
-//! of the forward pass does for them and every machine agrees on every score.
+//! Products of stored vectors are sums of whole numbers, so every machine agrees on every cell.
 
 mod learn;
 
-use pulp::Arch;
 use rayon::prelude::*;
 
-use crate::forward::kernel::{Rows, Weights, product};
+use crate::forward::integer::{Instructions, PANEL, Panels, SignedRows};
+use crate::forward::kernel::BLOCK;
 
 /// Fixed centroids of stored vectors.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +33,11 @@ impl Cells {
 
     pub(crate) fn new(centroids: Vec<i8>, dimensions: usize) -> Self {
         Cells { dimensions, centroids }
+    }
+
+    /// One cell, to which all vectors belong.
+    pub(crate) fn one(dimensions: usize) -> Self {
+        Self::new(vec![0; dimensions], dimensions)
     }
 
     /// Values of a vector.
@@ -65,27 +69,34 @@ impl Cells {
         self.nearest(vectors, 1)
     }
 
-    /// The `most` nearest cells of each vector, the nearest first, one vector after the other.
+    /// The `most` nearest cells of each vector, in no order, one vector after the other; of equally
+    /// near ones the lower.
     pub(crate) fn nearest(&self, vectors: &[i8], most: usize) -> Vec<u16> {
         assert!(!self.is_empty(), "the fit has cells");
         assert!(vectors.len().is_multiple_of(self.dimensions), "vectors are whole");
-        let arch = Arch::new();
-        let mut weights = Weights::new(self.dimensions, self.len());
-        let mut along = vec![0.0; self.dimensions];
+        let instructions = Instructions::best();
+        let mut centroids = Panels::new(self.dimensions, self.len());
         for (cell, centroid) in self.centroids.chunks_exact(self.dimensions).enumerate() {
-            widen(centroid, &mut along);
-            weights.set_column(cell, &along);
+            centroids.set_column(cell, centroid);
         }
-        let stride = weights.padded_columns();
+        let stride = self.len().next_multiple_of(PANEL);
         let groups = vectors.par_chunks(GROUP * self.dimensions).map_init(
-            || (vec![0.0; GROUP * self.dimensions], Rows::default(), vec![0.0; GROUP * stride]),
-            |(wide, rows, products), vectors| {
-                let wide = &mut wide[..vectors.len()];
-                widen(vectors, wide);
-                rows.fill(wide, self.dimensions, self.dimensions);
-                product(arch, rows, &weights, &mut products[..rows.count() * stride]);
-                let mut cells = Vec::with_capacity(vectors.len() / self.dimensions * most);
-                for row in products.chunks_exact(stride).take(vectors.len() / self.dimensions) {
+            || (SignedRows::default(), vec![[[0; PANEL]; BLOCK]; GROUP / BLOCK], vec![0; GROUP * stride]),
+            |(rows, tiles, products), vectors| {
+                let vectors = vectors.chunks_exact(self.dimensions);
+                let count = vectors.len();
+                rows.fill(vectors, self.dimensions);
+                let tiles = &mut tiles[..count.div_ceil(BLOCK)];
+                let blocks = rows.blocks(GROUP / BLOCK).next().unwrap_or_default();
+                for panel in 0..stride / PANEL {
+                    instructions.multiply_signed(blocks, &centroids, panel, tiles);
+                    for (row, products) in tiles.as_flattened().iter().zip(products.chunks_exact_mut(stride))
+                    {
+                        products[panel * PANEL..][..PANEL].copy_from_slice(row);
+                    }
+                }
+                let mut cells = Vec::with_capacity(count * most);
+                for row in products.chunks_exact(stride).take(count) {
                     push_highest(&row[..self.len()], most, &mut cells);
                 }
                 cells
@@ -95,31 +106,19 @@ impl Cells {
     }
 }
 
-/// Appends the places of the `most` highest of `row`, the highest first; of equal ones the lower.
-fn push_highest(row: &[f32], most: usize, cells: &mut Vec<u16>) {
+/// Appends the places of the `most` highest of `row`, in no order; of equal ones the lower counts.
+fn push_highest(row: &[i32], most: usize, cells: &mut Vec<u16>) {
     if most == 1 {
-        let mut best = 0;
-        for (cell, value) in row.iter().enumerate() {
-            if *value > row[best] {
-                best = cell;
-            }
-        }
-        cells.push(best as u16);
+        let highest = row.iter().copied().max();
+        cells.extend(row.iter().position(|value| Some(*value) == highest).map(|cell| cell as u16));
         return;
     }
-    let order = |a: &u16, b: &u16| row[usize::from(*b)].total_cmp(&row[usize::from(*a)]).then(a.cmp(b));
-    let mut all: Vec<u16> = (0..row.len()).map(|cell| cell as u16).collect();
+    // A value and its place as one number.
+    let ordered = row.iter().zip(0u32..).map(|(value, cell)| i64::from(*value) << 32 | i64::from(!cell));
+    let mut all: Vec<i64> = ordered.collect();
     let most = most.min(all.len());
     if most < all.len() {
-        all.select_nth_unstable_by(most, order);
+        all.select_nth_unstable_by(most, |a, b| b.cmp(a));
     }
-    all[..most].sort_unstable_by(order);
-    cells.extend(&all[..most]);
-}
-
-/// The same numbers as `f32`.
-pub(crate) fn widen(vectors: &[i8], wide: &mut [f32]) {
-    for (wide, &value) in wide.iter_mut().zip(vectors) {
-        *wide = f32::from(value);
-    }
+    cells.extend(all[..most].iter().map(|both| !(*both as u32) as u16));
 }

@@ -11,7 +11,7 @@
 mod codes;
 pub(crate) mod elementwise;
 pub(crate) mod encoder;
-mod integer;
+pub(crate) mod integer;
 pub(crate) mod kernel;
 pub(crate) mod linear;
 mod rotation;

@@ -47,13 +47,13 @@ mod words;
 
 /// Raised when states of sentences, or what is found of them, come out otherwise: what is kept of them
 /// is of one revision.
-pub const REVISION: u32 = 2;
+pub const REVISION: u32 = 3;
 
 pub use align::{AlignSettings, AlignSide, AlignedGroup, align};
 pub use cells::Cells;
 pub use error::ModelError;
 pub use find::{
-    Candidate, CandidateSettings, Holder, LanguageSentences, RenderedGroup, RenderedPassage,
+    Candidate, CandidateSettings, Holder, LanguageSentences, NearSearch, RenderedGroup, RenderedPassage,
     RenderingSettings, SentenceMemory, SentencePlace, TextPair, TextSentences, Window, among_all, candidates,
     renderings, with_evidence, within_effort,
 };

@@ -3,7 +3,7 @@
 use super::TranslationOptions;
 use crate::{EngineError, VERSION};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 use throughline_archive::{Archive, DerivedFiles};
 use throughline_translation::REVISION;
 
@@ -16,6 +16,9 @@ pub(super) struct State {
     pub(super) table: Option<String>,
     /// Sentences of texts: for each part, the file of places and the file of vectors.
     pub(super) sentences: Vec<[String; 2]>,
+    /// For two languages the lists of near sentences of the first among the second, and their reach.
+    #[serde(default)]
+    pub(super) near: BTreeMap<String, (String, [usize; 3])>,
     /// What was found between pairs of texts.
     pub(super) results: Vec<String>,
     /// Number of files made so far; the next one is named by it.
@@ -81,8 +84,10 @@ impl Files {
 
     /// Makes the present state the one that counts.
     pub(super) fn keep(&self) -> Result<(), EngineError> {
-        let State { table, sentences, results, .. } = &self.state;
-        let named = table.iter().chain(sentences.iter().flatten()).chain(results).map(String::as_str);
+        let State { table, sentences, near, results, .. } = &self.state;
+        let lists = near.values().map(|(name, _)| name);
+        let named =
+            table.iter().chain(sentences.iter().flatten()).chain(lists).chain(results).map(String::as_str);
         Ok(self.derived.commit(&self.state, &named.collect::<Vec<_>>())?)
     }
 }

@@ -1,14 +1,17 @@
 //! Finding the same statement in other languages, or in other words, among an archive's texts.
 //!
-//! `derived/translation` keeps each text's sentences with their vectors ([`sentences`]), and what was
-//! found between pairs of texts ([`results`]). A new text costs its own vectors; which pairs of texts
-//! are compared is decided over all of them ([`pairs`]), and only pairs that were not compared with the
-//! same windows before go through the model ([`compare`]). So what comes out is what comparing
+//! `derived/translation` keeps each text's sentences with their vectors ([`sentences`]), the near ones
+//! of each sentence ([`mod@near`]), and what was found between pairs of texts ([`results`]). A new text
+//! costs its own vectors and looking these up; which pairs of texts are compared is decided over all of
+//! them ([`pairs`]), and only pairs that were not compared with the same windows before go through the
+//! model ([`compare`]). So what comes out is what comparing
 //! everything anew would give, and deleting `derived` costs time only.
 
 mod compare;
 mod files;
+mod lists;
 mod matches;
+mod near;
 mod pairs;
 mod parts;
 mod results;
@@ -95,7 +98,7 @@ pub(crate) async fn find(
     let model = options.open()?;
     let mut files = Files::open(archive, options);
     let texts = sentences::update(&mut files, archive, heads, contents, &model, progress).await?;
-    let chosen = pairs::choose(&texts, options, progress);
+    let chosen = pairs::choose(&mut files, &texts, options, progress)?;
     let found = compare::compare(&mut files, archive, &model, &texts, &chosen, options, progress).await?;
     Ok(matches::of_documents(&texts, &found, contents, run_id))
 }

@@ -2,15 +2,17 @@
 
 use super::{
     TranslationOptions,
+    files::Files,
+    near::{self, Looked, OfLanguage},
     sentences::{Text, Texts},
 };
-use crate::Progress;
+use crate::{EngineError, Progress};
 use rayon::prelude::*;
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 use throughline_model::Span;
 use throughline_reuse::Content;
 use throughline_translation::{
-    Candidate, CandidateSettings, Holder, LanguageSentences, Near, Window, candidates, nearest, within_effort,
+    Candidate, CandidateSettings, Near, Window, candidates, nearest, within_effort,
 };
 
 /// Two texts by their numbers, the lower first, and the parts of them to look at.
@@ -24,33 +26,42 @@ pub(super) struct Pair {
 const EFFORT: (usize, f64) = (20_000, 0.2);
 
 /// The pairs of texts that are worth a closer look, sorted.
-pub(super) fn choose(texts: &Texts, options: &TranslationOptions, progress: &dyn Progress) -> Vec<Pair> {
-    let languages = by_language(texts);
-    let count = languages.len() as u64;
-    let within = if options.reworded { count } else { 0 };
-    progress.begin("near", count * count.saturating_sub(1) / 2 + within, "pairs of languages");
+///
+/// # Errors
+/// If a file cannot be written.
+pub(super) fn choose(
+    files: &mut Files,
+    texts: &Texts,
+    options: &TranslationOptions,
+    progress: &dyn Progress,
+) -> Result<Vec<Pair>, EngineError> {
+    let languages = near::by_language(texts);
     let settings = CandidateSettings::default();
-    let (mut translated, mut reworded, mut done) = (Vec::new(), Vec::new(), 0);
-    for (at, first) in languages.iter().enumerate() {
-        for second in &languages[at..] {
-            if std::ptr::eq(first, second) && !options.reworded {
-                continue;
-            }
-            let of_one_language = std::ptr::eq(first, second);
-            let candidates = candidates(first, second, &texts.cells, &settings);
-            if of_one_language { &mut reworded } else { &mut translated }.extend(candidates);
-            done += 1;
-            progress.at(done);
-        }
+    let pairs = || {
+        let from = |(at, first)| languages[at..].iter().map(move |second| (first, second));
+        let all = languages.iter().enumerate().flat_map(from);
+        all.filter(|(first, second)| options.reworded || !std::ptr::eq::<OfLanguage>(*first, *second))
+    };
+    let sides = |(first, second): (&OfLanguage, &OfLanguage)| {
+        first.hashes.len() + if std::ptr::eq(first, second) { 0 } else { second.hashes.len() }
+    };
+    progress.begin("near", pairs().map(sides).sum::<usize>() as u64, "sentences");
+    let (mut translated, mut reworded) = (Vec::new(), Vec::new());
+    let mut looked = Looked { progress, done: 0 };
+    for (first, second) in pairs() {
+        let near = near::of_languages(files, texts, (first, second), &settings, &mut looked)?;
+        files.keep()?;
+        let candidates = candidates(&first.holders, &second.holders, near.into_iter(), &settings);
+        if std::ptr::eq(first, second) { &mut reworded } else { &mut translated }.extend(candidates);
     }
-    let sentences: usize = languages.iter().map(LanguageSentences::len).sum();
+    let sentences: usize = languages.iter().map(|language| language.hashes.len()).sum();
     let effort = EFFORT.0 + (sentences as f64 * EFFORT.1) as usize;
     // Each has an effort of its own: near sentences of one language would take all of it.
     let found = [translated, reworded].into_iter().flat_map(|found| within_effort(found, effort));
     let mut pairs: Vec<Pair> = found.map(pair).collect();
     pairs.sort_unstable_by_key(|pair| pair.texts);
     progress.end();
-    pairs
+    Ok(pairs)
 }
 
 /// The sentences of other languages that are nearest to a vector, the nearest first; of equal ones by
@@ -83,25 +94,4 @@ fn pair(found: Candidate) -> Pair {
     let mut windows: Vec<Window> = found.windows.into_iter().map(turned).collect();
     windows.sort_unstable_by_key(|window| (window.first.start, window.second.start));
     Pair { texts: (b, a), windows }
-}
-
-/// The sentences of each language by their hashes, each once.
-fn by_language(texts: &Texts) -> Vec<LanguageSentences> {
-    let mut of_language: BTreeMap<&str, Vec<(u64, Holder)>> = BTreeMap::new();
-    for (text, number) in texts.all.iter().zip(0..) {
-        let own = of_language.entry(text.primary()).or_default();
-        let voting = texts.places(text).iter().zip(0..).filter(|(place, _)| place.vote != 0);
-        own.extend(voting.map(|(place, sentence)| (place.vote, Holder { text: number, sentence })));
-    }
-    let gather = |mut own: Vec<(u64, Holder)>| {
-        own.sort_unstable();
-        let mut sentences = LanguageSentences::default();
-        for same in own.chunk_by(|a, b| a.0 == b.0) {
-            let holders: Vec<Holder> = same.iter().map(|(_, holder)| *holder).collect();
-            let Holder { text, sentence } = holders[0];
-            sentences.add(texts.vector(&texts.all[text as usize], sentence as usize), &holders);
-        }
-        sentences
-    };
-    of_language.into_values().map(gather).collect()
 }

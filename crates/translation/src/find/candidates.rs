@@ -14,9 +14,6 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::windows::{Window, windows};
-use crate::cells::Cells;
-use crate::pool::Pool;
-use crate::scan::{Near, nearest};
 use crate::static_table::StaticTable;
 
 /// How candidates are chosen.
@@ -39,8 +36,11 @@ pub struct CandidateSettings {
     /// A sentence that more texts hold is nobody's: it does not vote.
     pub holders: usize,
     /// Products of vectors up to which all are made. With more only those of the nearest cells are,
-    /// which finds fewer: see [`Pool`].
+    /// which finds fewer.
     pub exact: u64,
+    /// Of all cells, how many are looked into for a sentence among up to a million, in thousandths:
+    /// half as many among each four times as many more.
+    pub probes: usize,
     /// The cosine from which on two sentences of one language share words, which is found by these.
     pub same_words: f32,
 }
@@ -55,7 +55,8 @@ impl Default for CandidateSettings {
             least: 0.05,
             texts: 48,
             holders: 64,
-            exact: 20_000_000_000,
+            exact: 40_000_000_000,
+            probes: 250,
             same_words: 0.9,
         }
     }
@@ -63,7 +64,7 @@ impl Default for CandidateSettings {
 
 impl CandidateSettings {
     /// The cosine that the nearest of so many unrelated sentences has in the middle.
-    fn level_among(&self, sentences: usize) -> f32 {
+    pub(super) fn level_among(&self, sentences: usize) -> f32 {
         // Counted in thousandths of tenfolds, for `log10` may differ in its last bit between systems.
         let tenfolds = ((sentences.max(1) as f64 / 4000.0).log10() * 1000.0).round() / 1000.0;
         (self.level + self.level_by_ten * tenfolds as f32).max(self.below)
@@ -82,7 +83,6 @@ pub struct Holder {
 /// The sentences of one language, each once, with the texts that hold them.
 #[derive(Debug, Default)]
 pub struct LanguageSentences {
-    vectors: Vec<i8>,
     /// Where the holders of each sentence begin; one more at the end.
     begins: Vec<u32>,
     holders: Vec<Holder>,
@@ -100,13 +100,12 @@ pub struct Candidate {
 }
 
 impl LanguageSentences {
-    /// Adds a sentence with its stored vector and all its holders. Sentences must come in an order
-    /// that depends on them alone (by a hash, say), for of equally near ones the first is nearer.
-    pub fn add(&mut self, vector: &[i8], holders: &[Holder]) {
+    /// Adds a sentence with all its holders. Sentences must come in an order that depends on them
+    /// alone (by a hash, say), for of equally near ones the first is nearer.
+    pub fn add(&mut self, holders: &[Holder]) {
         if self.begins.is_empty() {
             self.begins.push(0);
         }
-        self.vectors.extend_from_slice(vector);
         self.holders.extend_from_slice(holders);
         self.begins.push(self.holders.len() as u32);
     }
@@ -121,7 +120,8 @@ impl LanguageSentences {
         self.len() == 0
     }
 
-    fn holders(&self, sentence: usize) -> &[Holder] {
+    /// The holders of one of them.
+    pub fn holders(&self, sentence: usize) -> &[Holder] {
         &self.holders[self.begins[sentence] as usize..self.begins[sentence + 1] as usize]
     }
 }
@@ -129,62 +129,28 @@ impl LanguageSentences {
 /// Thousandths of thousandths: votes are added as whole numbers, so that their order is of no matter.
 const UNIT: f32 = 1e6;
 
-/// Pairs of texts of two languages that are worth a closer look, by their numbers. If both sides are
-/// the same language, texts are not compared with themselves, and each pair comes once, the lower
-/// number first.
+/// Pairs of texts of two languages that are worth a closer look, by their numbers. `near` are near
+/// sentences: of the first language, of the second, and their product. If both sides are the same
+/// language, texts are not compared with themselves, and each pair comes once, the lower number first.
 pub fn candidates(
     first: &LanguageSentences,
     second: &LanguageSentences,
-    cells: &Cells,
+    near: impl Iterator<Item = (usize, usize, i32)>,
     settings: &CandidateSettings,
 ) -> Vec<Candidate> {
     let is_same = std::ptr::eq(first, second);
-    let most = settings.nearest + usize::from(is_same);
-    let forward = near_of(first, second, cells, most, settings);
-    let backward = if is_same { Vec::new() } else { near_of(second, first, cells, most, settings) };
-    // One level for both directions, so that a vote is the same in both.
     let level = settings.level_among(first.len().max(second.len())) - settings.below;
     let mut votes: Vec<Vote> = Vec::new();
-    let mut vote = |a: usize, b: usize, score: i32| {
-        let cosine = score as f32 / StaticTable::ONE;
-        if is_same && cosine >= settings.same_words {
-            return;
-        }
+    for (a, b, product) in near {
+        let cosine = product as f32 / StaticTable::ONE;
         let weight = ((cosine - level) * UNIT).round() as i64;
-        if weight > 0 {
+        if weight > 0 && !(is_same && cosine >= settings.same_words) {
             votes.extend(between(first.holders(a), second.holders(b), weight, is_same, settings));
         }
-    };
-    for (a, list) in forward.iter().enumerate() {
-        for near in list {
-            vote(a, near.position.0 as usize, near.score);
-        }
     }
-    for (b, list) in backward.iter().enumerate().filter(|_| !is_same) {
-        for near in list {
-            vote(near.position.0 as usize, b, near.score);
-        }
-    }
-    drop((forward, backward));
     votes.par_sort_unstable();
     votes.dedup_by_key(|vote| (vote.texts, vote.sentences));
     best(counted(&votes, settings), settings)
-}
-
-/// For each sentence the nearest of the other side.
-fn near_of(
-    queries: &LanguageSentences,
-    stored: &LanguageSentences,
-    cells: &Cells,
-    most: usize,
-    settings: &CandidateSettings,
-) -> Vec<Vec<Near>> {
-    let products = queries.len() as u64 * stored.len() as u64;
-    if products <= settings.exact || cells.is_empty() {
-        return nearest(&queries.vectors, &stored.vectors, cells.dimensions(), most);
-    }
-    let of_stored = cells.of(&stored.vectors);
-    Pool::new(cells, &[&of_stored], [&stored.vectors]).nearest(cells, &queries.vectors, most)
 }
 
 /// One pair of sentences that are near each other.
@@ -248,44 +214,39 @@ fn best(candidates: Vec<(Candidate, i64)>, settings: &CandidateSettings) -> Vec<
 mod tests {
     use super::*;
 
-    const DIMENSIONS: usize = 160;
-
-    /// A vector of length 1 along ten axes of its own.
-    fn along(direction: usize) -> Vec<i8> {
-        let mut values = vec![0; DIMENSIONS];
-        values[10 * direction..10 * direction + 10].fill(127);
-        values
-    }
+    /// A product far above the level.
+    const NEAR: i32 = 120_000;
 
     #[test]
     fn the_votes_of_a_text_add_up() {
         let (mut first, mut second) = (LanguageSentences::default(), LanguageSentences::default());
         for sentence in 0..6 {
-            first.add(&along(sentence), &[Holder { text: 0, sentence: sentence as u32 }]);
-            second.add(&along(sentence), &[Holder { text: 7, sentence: sentence as u32 + 1 }]);
+            first.add(&[Holder { text: 0, sentence }]);
+            second.add(&[Holder { text: 7, sentence: sentence + 1 }]);
         }
-        for direction in 8..14 {
-            second.add(&along(direction), &[Holder { text: 8, sentence: direction as u32 }]);
+        for sentence in 6..12 {
+            second.add(&[Holder { text: 8, sentence }]);
         }
-        let found = candidates(&first, &second, &Cells::none(DIMENSIONS), &CandidateSettings::default());
+        let near = || (0..6).map(|sentence| (sentence, sentence, NEAR)).chain([(0, 9, 5_000)]);
+        let found = candidates(&first, &second, near(), &CandidateSettings::default());
         assert_eq!(found[0].texts, (0, 7));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].windows[0].first.clone(), found[0].windows[0].second.clone()), (0..8, 0..9));
         let none = CandidateSettings { holders: 0, ..CandidateSettings::default() };
-        assert!(candidates(&first, &second, &Cells::none(DIMENSIONS), &none).is_empty());
+        assert!(candidates(&first, &second, near(), &none).is_empty());
     }
 
     #[test]
     fn within_a_language_no_text_is_its_own() {
         let mut texts = LanguageSentences::default();
         for sentence in 0..6 {
-            texts.add(&along(sentence), &[Holder { text: 3, sentence: sentence as u32 }]);
-            let mut near = along(sentence);
-            near[159] = 30;
-            near[10 * sentence..10 * sentence + 4].fill(30);
-            texts.add(&near, &[Holder { text: 1, sentence: sentence as u32 }]);
+            texts.add(&[Holder { text: 3, sentence }]);
+            texts.add(&[Holder { text: 1, sentence }]);
         }
-        let found = candidates(&texts, &texts, &Cells::none(DIMENSIONS), &CandidateSettings::default());
+        // Each is near the other text's, and so are two of one text.
+        let near = (0..12).flat_map(|at| [(at, at ^ 1, NEAR), (at, at, 160_000), (at, at ^ 2, NEAR)]);
+        let near = near.filter(|(_, other, _)| *other < 12);
+        let found = candidates(&texts, &texts, near, &CandidateSettings::default());
         let pairs: Vec<_> = found.iter().map(|candidate| candidate.texts).collect();
         assert_eq!(pairs, [(1, 3)]);
     }

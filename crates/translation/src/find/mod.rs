@@ -1,6 +1,6 @@
 //! Finding renderings among many texts: which texts to compare, and what two texts share.
 //!
-//! [`candidates`] goes from near sentences to windows of two texts, [`renderings`] from these to the
+//! [`NearSearch`] finds near sentences, [`candidates`] goes from these to windows of two texts, [`renderings`] from these to the
 //! passages of which one is the other's rendering, with the probability of each, and [`among_all`]
 //! measures what was found in each two texts against what was found in others.
 
@@ -10,6 +10,7 @@ mod chains;
 mod disjoint;
 mod measure;
 mod memory;
+mod near;
 mod odds;
 mod parts;
 mod passages;
@@ -18,6 +19,7 @@ mod windows;
 
 pub use candidates::{Candidate, CandidateSettings, Holder, LanguageSentences, candidates};
 pub use memory::SentenceMemory;
+pub use near::NearSearch;
 pub use passages::{RenderedGroup, RenderedPassage, RenderingSettings, TextPair, TextSentences, renderings};
 pub use rivals::{SentencePlace, among_all, with_evidence};
 pub use windows::{Window, within_effort};

@@ -10,6 +10,8 @@
 //! seldom both large: with codes up to 191 in place of 127 hardly a weight loses precision, while
 //! codes up to 255, or weights of one bit less, lose more than they gain.
 //!
+//! Vectors of signed bytes are multiplied as they are: their codes are by [`SIGNED`] higher.
+//!
 //! Values of four inner indices lie beside each other, as `vpdpbusd` multiplies them: in [`Panels`]
 //! those of sixteen columns in a line of the cache, in [`Quads`] those of eight rows.
 //!
@@ -30,6 +32,9 @@ use archmage::{SimdToken as _, X64V3Token, X64V4xToken};
 
 /// The largest code.
 pub(crate) const HIGHEST: u8 = 191;
+
+/// The code of zero where codes stand for signed bytes, from −127 to 127.
+pub(crate) const SIGNED: u8 = 128;
 
 /// Lines across a panel.
 const LINES: usize = 3;
@@ -84,6 +89,34 @@ impl Panels {
     }
 }
 
+/// Rows of signed bytes as codes, in blocks of eight. The last block is filled up with zeros.
+#[derive(Debug, Default)]
+pub(crate) struct SignedRows {
+    quads: usize,
+    codes: Vec<Quads>,
+}
+
+impl SignedRows {
+    /// Takes `rows` of `inner` values each, a multiple of four.
+    pub(crate) fn fill<'r>(&mut self, rows: impl ExactSizeIterator<Item = &'r [i8]>, inner: usize) {
+        assert!(inner.is_multiple_of(4), "inner values come in fours");
+        self.quads = inner / 4;
+        self.codes.clear();
+        self.codes.resize(rows.len().div_ceil(BLOCK) * self.quads, [[SIGNED; 4]; BLOCK]);
+        for (at, row) in rows.enumerate() {
+            let block = &mut self.codes[at / BLOCK * self.quads..][..self.quads];
+            for (codes, values) in block.iter_mut().zip(row.as_chunks::<4>().0) {
+                codes[at % BLOCK] = values.map(|value| value.cast_unsigned() ^ SIGNED);
+            }
+        }
+    }
+
+    /// The blocks, so many at a time.
+    pub(crate) fn blocks(&self, at_a_time: usize) -> impl Iterator<Item = &[Quads]> {
+        self.codes.chunks(at_a_time * self.quads)
+    }
+}
+
 /// How this machine multiplies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Instructions {
@@ -119,14 +152,35 @@ impl Instructions {
     /// Sets `tiles`, one for each block of rows, to the products of the blocks' codes with the panel
     /// `panel` of `weights`.
     pub(crate) fn multiply(self, blocks: &[Quads], weights: &Panels, panel: usize, tiles: &mut [Tile]) {
+        self.multiply_above::<0>(blocks, weights, panel, tiles);
+    }
+
+    /// The same where codes stand for signed bytes.
+    pub(crate) fn multiply_signed(
+        self,
+        blocks: &[Quads],
+        weights: &Panels,
+        panel: usize,
+        tiles: &mut [Tile],
+    ) {
+        self.multiply_above::<SIGNED>(blocks, weights, panel, tiles);
+    }
+
+    fn multiply_above<const ZERO: u8>(
+        self,
+        blocks: &[Quads],
+        weights: &Panels,
+        panel: usize,
+        tiles: &mut [Tile],
+    ) {
         assert_eq!(blocks.len(), tiles.len() * weights.quads, "blocks and tiles agree");
         let lines = &weights.lines[panel * weights.quads..][..weights.quads];
         match self {
-            Instructions::Floats(arch) => floats::multiply(arch, blocks, lines, tiles),
+            Instructions::Floats(arch) => floats::multiply::<ZERO>(arch, blocks, lines, tiles),
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2(token) => x86::with_avx2(token, blocks, lines, tiles),
+            Instructions::Avx2(token) => x86::with_avx2::<ZERO>(token, blocks, lines, tiles),
             #[cfg(target_arch = "x86_64")]
-            Instructions::Vnni(token) => x86::with_vnni(token, blocks, lines, tiles),
+            Instructions::Vnni(token) => x86::with_vnni::<ZERO>(token, blocks, lines, tiles),
         }
     }
 }
@@ -149,7 +203,7 @@ mod tests {
         #[test]
         fn every_machine_gives_the_sums_of_the_definition(
             blocks in 1usize..4, quads in 1usize..120, columns in 1usize..100, extreme in any::<bool>(),
-            seed in any::<u32>()
+            signed in any::<bool>(), seed in any::<u32>()
         ) {
             let mut state = seed;
             let mut next = || {
@@ -158,9 +212,11 @@ mod tests {
                 if extreme { if state >> 31 == 0 { 255 } else { 1 } } else { (state >> 24) as u8 }
             };
             let inner = 4 * quads;
-            let codes: Vec<u8> = (0..blocks * BLOCK * inner).map(|_| next().min(HIGHEST)).collect();
+            let (zero, highest, size) = if signed { (128, 255, 127) } else { (0, HIGHEST, 85) };
+            let codes: Vec<u8> =
+                (0..blocks * BLOCK * inner).map(|_| next().min(highest).max(u8::from(signed))).collect();
             let weights: Vec<i8> =
-                (0..columns * inner).map(|_| (i16::from(next()) - 128).clamp(-85, 85) as i8).collect();
+                (0..columns * inner).map(|_| (i16::from(next()) - 128).clamp(-size, size) as i8).collect();
             let mut panels = Panels::new(inner, columns);
             for (column, along) in weights.chunks_exact(inner).enumerate() {
                 panels.set_column(column, along);
@@ -174,14 +230,18 @@ mod tests {
             for way in every_way() {
                 for panel in 0..columns.div_ceil(PANEL) {
                     let mut tiles = vec![[[1; PANEL]; BLOCK]; blocks];
-                    way.multiply(&packed, &panels, panel, &mut tiles);
+                    if signed {
+                        way.multiply_signed(&packed, &panels, panel, &mut tiles);
+                    } else {
+                        way.multiply(&packed, &panels, panel, &mut tiles);
+                    }
                     for (row, sums) in tiles.as_flattened().iter().enumerate() {
                         for (column, &sum) in (panel * PANEL..columns).zip(sums) {
                             let row = &codes[row * inner..][..inner];
                             let along = &weights[column * inner..][..inner];
                             let products = row.iter().zip(along);
-                            let expected: i32 =
-                                products.map(|(code, weight)| i32::from(*code) * i32::from(*weight)).sum();
+                            let product = |(code, weight): (&u8, &i8)| (i32::from(*code) - zero) * i32::from(*weight);
+                            let expected: i32 = products.map(product).sum();
                             prop_assert_eq!(sum, expected);
                         }
                     }

@@ -94,15 +94,6 @@ impl Weights {
         &mut self.lines
     }
 
-    /// Takes whole panels of 48 columns that are packed as here, only in fewer bits.
-    pub(crate) fn take_panels(&mut self, arch: Arch, panels: &[i8], columns: usize) {
-        assert!(columns.is_multiple_of(48) && panels.len() == self.inner * columns, "panels are whole");
-        self.wide = true;
-        self.panels = columns / 48;
-        self.lines.resize(panels.len() / 16, Line([0.0; 16]));
-        arch.dispatch(Widen { values: panels.as_chunks().0, lines: &mut self.lines });
-    }
-
     /// Packs a matrix whose rows are the columns wanted, as linear layers store them.
     pub(crate) fn from_transposed(rows: &[f32], inner: usize) -> Self {
         let mut weights = Self::new(inner, rows.len() / inner);
@@ -110,24 +101,6 @@ impl Weights {
             weights.set_column(column, along);
         }
         weights
-    }
-}
-
-struct Widen<'a> {
-    values: &'a [[i8; 16]],
-    lines: &'a mut [Line],
-}
-
-impl WithSimd for Widen<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _simd: S) {
-        for (line, values) in self.lines.iter_mut().zip(self.values) {
-            for (wide, &value) in line.0.iter_mut().zip(values) {
-                *wide = f32::from(value);
-            }
-        }
     }
 }
 

@@ -16,7 +16,12 @@ const STRETCH: usize = 96;
 
 const _: () = assert!(4 * STRETCH * HIGHEST as usize * 127 <= 1 << 24, "sums of a stretch are exact");
 
-pub(super) fn multiply(arch: Arch, blocks: &[Quads], lines: &[[Line; LINES]], tiles: &mut [Tile]) {
+pub(super) fn multiply<const ZERO: u8>(
+    arch: Arch,
+    blocks: &[Quads],
+    lines: &[[Line; LINES]],
+    tiles: &mut [Tile],
+) {
     let (mut weights, mut rows) = (Weights::new(0, 0), Rows::default());
     let mut sums = vec![0.0; tiles.len() * BLOCK * PANEL];
     tiles.as_flattened_mut().fill([0; PANEL]);
@@ -26,7 +31,7 @@ pub(super) fn multiply(arch: Arch, blocks: &[Quads], lines: &[[Line; LINES]], ti
         arch.dispatch(WidenWeights { lines: stretch, target: weights.lines_mut() });
         let targets = rows.blocks_mut(tiles.len(), inner).chunks_exact_mut(inner);
         for (block, target) in blocks.chunks_exact(lines.len()).zip(targets) {
-            arch.dispatch(WidenCodes { quads: &block[at * STRETCH..][..stretch.len()], target });
+            arch.dispatch(WidenCodes::<ZERO> { quads: &block[at * STRETCH..][..stretch.len()], target });
         }
         product(arch, &rows, &weights, &mut sums);
         for (total, &sum) in tiles.as_flattened_mut().as_flattened_mut().iter_mut().zip(&sums) {
@@ -59,12 +64,12 @@ impl WithSimd for WidenWeights<'_> {
     }
 }
 
-struct WidenCodes<'a> {
+struct WidenCodes<'a, const ZERO: u8> {
     quads: &'a [Quads],
     target: &'a mut [[f32; BLOCK]],
 }
 
-impl WithSimd for WidenCodes<'_> {
+impl<const ZERO: u8> WithSimd for WidenCodes<'_, ZERO> {
     type Output = ();
 
     #[inline(always)]
@@ -73,7 +78,7 @@ impl WithSimd for WidenCodes<'_> {
             for (within, target) in target.iter_mut().enumerate() {
                 let mut wide = [0.0; BLOCK];
                 for (wide, codes) in wide.iter_mut().zip(quads) {
-                    *wide = f32::from(codes[within]);
+                    *wide = f32::from(codes[within]) - f32::from(ZERO);
                 }
                 *target = wide;
             }

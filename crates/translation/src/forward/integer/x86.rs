@@ -5,13 +5,30 @@
 
 use archmage::prelude::*;
 
-use super::{BLOCK, LINES, Line, PANEL, Quads, Tile};
+use super::{BLOCK, LINES, Line, PANEL, Quads, SIGNED, Tile};
 
-/// Eight rows by 48 columns in 24 of 32 registers.
+/// Eight rows by 48 columns in 24 of 32 registers. `ZERO` is the code of zero; sums begin with what it
+/// adds too much.
 #[arcane(import_intrinsics)]
-pub(super) fn with_vnni(_: X64V4xToken, blocks: &[Quads], lines: &[[Line; LINES]], tiles: &mut [Tile]) {
+pub(super) fn with_vnni<const ZERO: u8>(
+    _: X64V4xToken,
+    blocks: &[Quads],
+    lines: &[[Line; LINES]],
+    tiles: &mut [Tile],
+) {
+    let mut begin = [_mm512_setzero_si512(); LINES];
+    if ZERO != 0 {
+        let zeros = _mm512_set1_epi8(ZERO.cast_signed());
+        for lines in lines {
+            for (sum, line) in begin.iter_mut().zip(lines) {
+                let weights = line.0.as_flattened().first_chunk::<64>().expect("a line has 64 bytes");
+                *sum = _mm512_dpbusd_epi32(*sum, zeros, _mm512_loadu_si512(weights));
+            }
+        }
+        begin = begin.map(|sum| _mm512_sub_epi32(_mm512_setzero_si512(), sum));
+    }
     for (block, tile) in blocks.chunks_exact(lines.len()).zip(tiles) {
-        let mut sums = [[_mm512_setzero_si512(); LINES]; BLOCK];
+        let mut sums = [begin; BLOCK];
         for (quads, lines) in block.iter().zip(lines) {
             let weights: [__m512i; LINES] = std::array::from_fn(|line| {
                 _mm512_loadu_si512(
@@ -36,11 +53,17 @@ pub(super) fn with_vnni(_: X64V4xToken, blocks: &[Quads], lines: &[[Line; LINES]
 /// Rows that AVX2 computes together: with halves of three lines twelve of sixteen registers.
 const ROWS: usize = 4;
 
-/// Four rows by three times eight columns at a time. Codes are at most 127, so pairs of products do
-/// not saturate.
+/// Four rows by three times eight columns at a time. With a `ZERO` of 128 codes may be of any size: a
+/// value's size is multiplied by the weights with its sign, so pairs of products do not saturate
+/// either.
 #[arcane(import_intrinsics)]
-pub(super) fn with_avx2(_: X64V3Token, blocks: &[Quads], lines: &[[Line; LINES]], tiles: &mut [Tile]) {
-    let ones = _mm256_set1_epi16(1);
+pub(super) fn with_avx2<const ZERO: u8>(
+    _: X64V3Token,
+    blocks: &[Quads],
+    lines: &[[Line; LINES]],
+    tiles: &mut [Tile],
+) {
+    let (ones, zeros) = (_mm256_set1_epi16(1), _mm256_set1_epi8(ZERO.cast_signed()));
     for (block, tile) in blocks.chunks_exact(lines.len()).zip(tiles) {
         for first in (0..BLOCK).step_by(ROWS) {
             for half in 0..2 {
@@ -52,7 +75,13 @@ pub(super) fn with_avx2(_: X64V3Token, blocks: &[Quads], lines: &[[Line; LINES]]
                     for (sums, &quad) in sums.iter_mut().zip(&quads[first..first + ROWS]) {
                         let codes = _mm256_set1_epi32(i32::from_le_bytes(quad));
                         for (sum, &weights) in sums.iter_mut().zip(&weights) {
-                            let pairs = _mm256_maddubs_epi16(codes, weights);
+                            let pairs = if ZERO == 0 {
+                                _mm256_maddubs_epi16(codes, weights)
+                            } else {
+                                let values = _mm256_xor_si256(codes, zeros);
+                                let turned = _mm256_sign_epi8(weights, values);
+                                _mm256_maddubs_epi16(_mm256_abs_epi8(values), turned)
+                            };
                             *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(pairs, ones));
                         }
                     }
@@ -68,4 +97,5 @@ pub(super) fn with_avx2(_: X64V3Token, blocks: &[Quads], lines: &[[Line; LINES]]
     }
 }
 
+const _: () = assert!(SIGNED == 128, "turning the highest bit makes a signed byte of a code");
 const _: () = assert!(PANEL == 16 * LINES, "a line has sixteen columns");
