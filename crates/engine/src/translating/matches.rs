@@ -94,7 +94,7 @@ fn follow(places: &[Place], one: (&Range<usize>, Span), next: (&Range<usize>, Sp
 }
 
 /// The two sides of a group in bytes of the texts.
-fn sides(places_a: &[Place], places_b: &[Place], group: &RenderedGroup) -> [Span; 2] {
+pub(super) fn sides(places_a: &[Place], places_b: &[Place], group: &RenderedGroup) -> [Span; 2] {
     let span = |places: &[Place], sentences: &Range<usize>, part: Option<&Range<u32>>| {
         let (begin, end) = (places[sentences.start].span.begin, places[sentences.end - 1].span.end);
         match part {

@@ -9,16 +9,19 @@
 
 mod compare;
 mod files;
+mod join;
 mod lists;
 mod matches;
 mod near;
 mod pairs;
 mod parts;
+mod pivot;
 mod results;
 mod sentences;
 
 use crate::{EngineError, Progress, matching::Heads, models::StoredModel};
 use files::Files;
+pub(crate) use join::join;
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -99,7 +102,8 @@ pub(crate) async fn find(
     let mut files = Files::open(archive, options);
     let texts = sentences::update(&mut files, archive, heads, contents, &model, progress).await?;
     let chosen = pairs::choose(&mut files, &texts, options, progress)?;
-    let found = compare::compare(&mut files, archive, &model, &texts, &chosen, options, progress).await?;
+    let mut found = compare::compare(&mut files, archive, &model, &texts, &chosen, options, progress).await?;
+    pivot::add(&texts, &mut found, options.least_probability);
     Ok(matches::of_documents(&texts, &found, contents, run_id))
 }
 
@@ -118,21 +122,4 @@ pub(crate) fn near(
     let Some(mut files) = Files::open_if_there(archive, options) else { return Ok(Vec::new()) };
     let (texts, table) = sentences::stored(&mut files, model, phrase.0)?;
     Ok(pairs::near(&texts, &table.stored_vectors(&[phrase]), phrase.1, most))
-}
-
-/// Adds renderings to matches of words, but for those between passages that share their words.
-pub(crate) fn join(matches: &mut Vec<Match>, rendered: Vec<Match>) {
-    let mut by_pair: BTreeMap<(DocumentId, DocumentId), Vec<(Span, Span)>> =
-        rendered.iter().map(|found| ((found.a, found.b), Vec::new())).collect();
-    for found in matches.iter() {
-        if let Some(spans) = by_pair.get_mut(&(found.a, found.b)) {
-            spans.push((found.a_span, found.b_span));
-        }
-    }
-    let shares_words = |found: &Match| {
-        let mostly = |own: &Span, other: &Span| 2 * own.overlap(other) > own.len();
-        by_pair[&(found.a, found.b)].iter().any(|(a, b)| mostly(&found.a_span, a) && mostly(&found.b_span, b))
-    };
-    matches.extend(rendered.into_iter().filter(|found| !shares_words(found)));
-    matches.sort_unstable_by_key(|found| found.id);
 }
