@@ -189,8 +189,8 @@ pub(crate) struct TraceFlags {
     /// recall. The measured curve of each pair of languages is in the documentation.
     #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = probability)]
     pub(crate) least_probability: f64,
-    /// Look for the same statement in other words of the same language too, such as two translations
-    /// of one text.
+    /// Look for the same statement in other words of the same language too. Two translations of one
+    /// text are found without it where that text is in the archive.
     #[arg(long)]
     pub(crate) reworded: bool,
 }

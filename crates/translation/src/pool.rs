@@ -159,7 +159,7 @@ impl WithSimd for Offer<'_> {
         for ((_, query), products) in self.own.iter().zip(self.tiles.as_flattened()) {
             let best = &mut self.best[*query as usize];
             // Nearly always none is good enough, which a few vector instructions tell.
-            if products.iter().fold(false, |any, &product| any | (product >= best.least.score)) {
+            if products.iter().fold(i32::MIN, |highest, &product| highest.max(product)) >= best.least.score {
                 best.take(products, self.positions);
             }
         }
