@@ -59,7 +59,8 @@ impl OfLanguage {
     }
 }
 
-/// Near sentences of two languages, in both directions: the numbers of both and their product.
+/// Near sentences of two languages: those of the first among the second and, if these are two, those
+/// of the second among the first.
 ///
 /// # Errors
 /// If a file cannot be written.
@@ -69,7 +70,7 @@ pub(super) fn of_languages(
     (first, second): (&OfLanguage, &OfLanguage),
     settings: &CandidateSettings,
     progress: &mut Looked<'_>,
-) -> Result<Vec<(usize, usize, i32)>, EngineError> {
+) -> Result<Vec<Lists>, EngineError> {
     let is_same = std::ptr::eq(first, second);
     let mut grown = Vec::new();
     for (queries, stored) in [(first, second), (second, first)].into_iter().take(2 - usize::from(is_same)) {
@@ -98,10 +99,19 @@ pub(super) fn of_languages(
             _ => growing.grown(Lists::default(), &[], &[], progress),
         };
         lists.keep(files, &queries.lang, &stored.lang, growing.search.reach())?;
-        let numbered = lists.numbered(&stored.hashes);
-        all.extend(numbered.map(|(a, b, product)| if at == 0 { (a, b, product) } else { (b, a, product) }));
+        all.push(lists);
     }
     Ok(all)
+}
+
+/// The same by number: of the first language, of the second, and their product.
+pub(super) fn numbered<'l>(
+    lists: &'l [Lists],
+    (first, second): (&'l OfLanguage, &'l OfLanguage),
+) -> impl Iterator<Item = (usize, usize, i32)> {
+    let forward = lists.iter().take(1).flat_map(|lists| lists.numbered(&second.hashes));
+    let backward = lists.iter().skip(1).flat_map(|lists| lists.numbered(&first.hashes));
+    forward.chain(backward.map(|(b, a, product)| (a, b, product)))
 }
 
 /// How many sentences were looked up.

@@ -49,9 +49,10 @@ pub(super) fn choose(
     let (mut translated, mut reworded) = (Vec::new(), Vec::new());
     let mut looked = Looked { progress, done: 0 };
     for (first, second) in pairs() {
-        let near = near::of_languages(files, texts, (first, second), &settings, &mut looked)?;
+        let lists = near::of_languages(files, texts, (first, second), &settings, &mut looked)?;
         files.keep()?;
-        let candidates = candidates(&first.holders, &second.holders, near.into_iter(), &settings);
+        let near = near::numbered(&lists, (first, second));
+        let candidates = candidates(&first.holders, &second.holders, near, &settings);
         if std::ptr::eq(first, second) { &mut reworded } else { &mut translated }.extend(candidates);
     }
     let sentences: usize = languages.iter().map(|language| language.hashes.len()).sum();
