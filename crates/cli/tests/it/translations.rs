@@ -133,6 +133,8 @@ fn neither_threads_nor_batches_change_a_translation() {
     let expected = built("one", &[&pages], "1");
     let translated = expected["matches"].lines().filter(|row| row.contains("\"translated\"")).count();
     assert!(translated > 50, "{translated} translations");
+    let reworded = expected["matches"].lines().filter(|row| row.contains("\"reworded\"")).count();
+    assert!(reworded > 5, "{reworded} pairs of renderings of one text");
     tables::assert_same(&expected, &built("two", &[&pages], "2"), &[], "two threads");
     let (some, others) = pages.split_at(9);
     tables::assert_same(&expected, &built("three", &[others, some], "2"), &["runs"], "two batches");

@@ -71,7 +71,7 @@ fn by_third<'t>(texts: &'t Texts, found: &Found) -> BTreeMap<(u32, &'t str), Vec
                     text,
                     span,
                     sentences: sentences.clone(),
-                    probability: passage.probability,
+                    probability: group.probability,
                 };
                 let of_a_third = of_third.entry((*a, of_b.primary())).or_default();
                 of_a_third.push(rendering(in_a, *b, in_b, &group.second));

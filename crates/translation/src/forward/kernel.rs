@@ -37,8 +37,8 @@ pub(crate) struct Weights {
 pub(crate) struct Line(pub(crate) [f32; 16]);
 
 impl Weights {
-    /// An empty matrix to [`refill`](Self::refill), with panels of 48 columns, or of 32 where
-    /// `columns` is a multiple of 32 and not of 48.
+    /// A matrix of zeros to be filled with [`set_column`](Self::set_column), with panels of 48
+    /// columns, or of 32 where `columns` is a multiple of 32 and not of 48.
     pub(crate) fn new(inner: usize, columns: usize) -> Self {
         let mut weights = Weights { inner: 0, panels: 0, wide: false, lines: Vec::new() };
         weights.reshape(inner, columns);
