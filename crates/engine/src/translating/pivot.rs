@@ -26,6 +26,8 @@ struct Rendering {
     /// Where it stands, in bytes and in sentences of its text.
     span: Span,
     sentences: Range<usize>,
+    /// The number by which its first sentence is known.
+    vote: u64,
     probability: f32,
 }
 
@@ -66,11 +68,12 @@ fn by_third<'t>(texts: &'t Texts, found: &Found) -> BTreeMap<(u32, &'t str), Vec
         for passage in passages {
             for group in &passage.groups {
                 let [in_a, in_b] = sides(texts.places(of_a), texts.places(of_b), group);
-                let rendering = |rendered, text, span, sentences: &Range<usize>| Rendering {
+                let rendering = |rendered, text: u32, span, sentences: &Range<usize>| Rendering {
                     rendered,
                     text,
                     span,
                     sentences: sentences.clone(),
+                    vote: texts.places(&texts.all[text as usize])[sentences.start].vote,
                     probability: group.probability,
                 };
                 let of_a_third = of_third.entry((*a, of_b.primary())).or_default();
@@ -85,6 +88,8 @@ fn by_third<'t>(texts: &'t Texts, found: &Found) -> BTreeMap<(u32, &'t str), Vec
 
 /// Each two of these, of different texts, that mostly render the same words, the lower text first.
 fn beside_each_other(mut renderings: Vec<Rendering>, least: f64) -> Vec<[Rendering; 2]> {
+    // What stands everywhere ("#Peace") says nothing of two texts.
+    renderings.retain(|one| one.vote != 0);
     renderings.sort_by(|x, y| {
         let place = |one: &Rendering| (one.rendered.begin, one.text, one.span.begin);
         y.probability.total_cmp(&x.probability).then(place(x).cmp(&place(y)))
@@ -104,7 +109,8 @@ fn beside_each_other(mut renderings: Vec<Rendering>, least: f64) -> Vec<[Renderi
             let longer = one.rendered.len().max(other.rendered.len());
             let is_common = 2 * common > longer;
             let both = f64::from(one.probability) * f64::from(other.probability);
-            if one.text != other.text && is_common && both >= least {
+            // Whether equal sentences are carried is told by words.
+            if one.text != other.text && one.vote != other.vote && is_common && both >= least {
                 let mut pair = [one.clone(), other.clone()];
                 pair.sort_by_key(|side| side.text);
                 pairs.push(pair);
@@ -195,6 +201,7 @@ mod tests {
             text,
             span: sentence(text, number),
             sentences: number..number + 1,
+            vote: u64::from(text) << 32 | number as u64 + 1,
             probability,
         }
     }
@@ -209,11 +216,18 @@ mod tests {
             rendering(5, 5, [0, 60], 0.8),
             // Two sentences of one text are no two renderings.
             rendering(2, 2, [0, 60], 0.97),
+            // Few words, and the very words of another.
+            Rendering { vote: 0, ..rendering(6, 1, [0, 60], 0.99) },
+            Rendering { vote: 4 << 32 | 8, ..rendering(7, 1, [0, 60], 0.99) },
         ];
         let found = beside_each_other(all, 0.9);
         let sides: Vec<[(u32, usize); 2]> =
             found.iter().map(|both| both.each_ref().map(|side| (side.text, side.sentences.start))).collect();
-        assert_eq!(sides, [[(2, 1), (4, 7)], [(2, 2), (4, 7)]]);
+        assert_eq!(
+            sides,
+            [[(2, 1), (4, 7)], [(2, 1), (7, 1)], [(2, 2), (4, 7)], [(2, 2), (7, 1)]],
+            "the fourth and the seventh are equal"
+        );
     }
 
     #[test]
