@@ -201,7 +201,7 @@ mod tests {
             text,
             span: sentence(text, number),
             sentences: number..number + 1,
-            vote: u64::from(text) << 32 | number as u64 + 1,
+            vote: (u64::from(text) << 32) + number as u64 + 1,
             probability,
         }
     }
@@ -218,7 +218,7 @@ mod tests {
             rendering(2, 2, [0, 60], 0.97),
             // Few words, and the very words of another.
             Rendering { vote: 0, ..rendering(6, 1, [0, 60], 0.99) },
-            Rendering { vote: 4 << 32 | 8, ..rendering(7, 1, [0, 60], 0.99) },
+            Rendering { vote: (4 << 32) + 8, ..rendering(7, 1, [0, 60], 0.99) },
         ];
         let found = beside_each_other(all, 0.9);
         let sides: Vec<[(u32, usize); 2]> =
