@@ -155,10 +155,9 @@ impl Growing<'_> {
             for at in slice {
                 let near = match known.binary_search(&at) {
                     Ok(known) => {
-                        let near = before.of(known).map(|(hash, score)| {
-                            // What is no longer there was not known, so nothing was.
-                            let position = self.stored.hashes.binary_search(&hash).unwrap_or_default();
-                            Near { score, position: Reverse(position as u32) }
+                        let near = before.of(known).filter_map(|(hash, score)| {
+                            let position = self.stored.hashes.binary_search(&hash).ok()?;
+                            Some(Near { score, position: Reverse(position as u32) })
                         });
                         self.search.joined(near.collect(), &of_old.next().unwrap_or_default())
                     }

@@ -26,8 +26,9 @@ struct Rendering {
     /// Where it stands, in bytes and in sentences of its text.
     span: Span,
     sentences: Range<usize>,
-    /// The number by which its first sentence is known.
-    vote: u64,
+    /// The numbers by which its sentences are known, added: 0 if they stand everywhere, the same for
+    /// equal ones.
+    votes: u64,
     probability: f32,
 }
 
@@ -73,7 +74,9 @@ fn by_third<'t>(texts: &'t Texts, found: &Found) -> BTreeMap<(u32, &'t str), Vec
                     text,
                     span,
                     sentences: sentences.clone(),
-                    vote: texts.places(&texts.all[text as usize])[sentences.start].vote,
+                    votes: texts.places(&texts.all[text as usize])[sentences.clone()]
+                        .iter()
+                        .fold(0, |sum, place| sum.wrapping_add(place.vote)),
                     probability: group.probability,
                 };
                 let of_a_third = of_third.entry((*a, of_b.primary())).or_default();
@@ -89,7 +92,7 @@ fn by_third<'t>(texts: &'t Texts, found: &Found) -> BTreeMap<(u32, &'t str), Vec
 /// Each two of these, of different texts, that mostly render the same words, the lower text first.
 fn beside_each_other(mut renderings: Vec<Rendering>, least: f64) -> Vec<[Rendering; 2]> {
     // What stands everywhere ("#Peace") says nothing of two texts.
-    renderings.retain(|one| one.vote != 0);
+    renderings.retain(|one| one.votes != 0);
     renderings.sort_by(|x, y| {
         let place = |one: &Rendering| (one.rendered.begin, one.text, one.span.begin);
         y.probability.total_cmp(&x.probability).then(place(x).cmp(&place(y)))
@@ -110,7 +113,7 @@ fn beside_each_other(mut renderings: Vec<Rendering>, least: f64) -> Vec<[Renderi
             let is_common = 2 * common > longer;
             let both = f64::from(one.probability) * f64::from(other.probability);
             // Whether equal sentences are carried is told by words.
-            if one.text != other.text && one.vote != other.vote && is_common && both >= least {
+            if one.text != other.text && one.votes != other.votes && is_common && both >= least {
                 let mut pair = [one.clone(), other.clone()];
                 pair.sort_by_key(|side| side.text);
                 pairs.push(pair);
@@ -201,7 +204,7 @@ mod tests {
             text,
             span: sentence(text, number),
             sentences: number..number + 1,
-            vote: (u64::from(text) << 32) + number as u64 + 1,
+            votes: (u64::from(text) << 32) + number as u64 + 1,
             probability,
         }
     }
@@ -217,8 +220,8 @@ mod tests {
             // Two sentences of one text are no two renderings.
             rendering(2, 2, [0, 60], 0.97),
             // Few words, and the very words of another.
-            Rendering { vote: 0, ..rendering(6, 1, [0, 60], 0.99) },
-            Rendering { vote: (4 << 32) + 8, ..rendering(7, 1, [0, 60], 0.99) },
+            Rendering { votes: 0, ..rendering(6, 1, [0, 60], 0.99) },
+            Rendering { votes: (4 << 32) + 8, ..rendering(7, 1, [0, 60], 0.99) },
         ];
         let found = beside_each_other(all, 0.9);
         let sides: Vec<[(u32, usize); 2]> =

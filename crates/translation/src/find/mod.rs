@@ -1,8 +1,9 @@
 //! Finding renderings among many texts: which texts to compare, and what two texts share.
 //!
-//! [`NearSearch`] finds near sentences, [`candidates`] goes from these to windows of two texts, [`renderings`] from these to the
-//! passages of which one is the other's rendering, with the probability of each, and [`among_all`]
-//! measures what was found in each two texts against what was found in others.
+//! [`NearSearch`] finds near sentences, [`candidates`] goes from these to windows of two texts,
+//! [`renderings`] from these to the passages of which one is the other's rendering, with the
+//! probability of each, and [`among_all`] measures what was found in each two texts against what was
+//! found in others.
 
 mod anchors;
 mod candidates;

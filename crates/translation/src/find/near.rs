@@ -111,6 +111,17 @@ mod tests {
         numbered.filter(move |(at, _)| kept(*at)).map(|(_, vector)| vector)
     }
 
+    #[test]
+    fn the_larger_the_pool_the_smaller_the_share_of_cells() {
+        let vectors: Vec<i8> = (0..64 * DIMENSIONS as i32).map(|step| (step * step % 61) as i8).collect();
+        let cells = Cells::learn(&vectors, DIMENSIONS, 64, 1);
+        let settings = CandidateSettings::default();
+        let reach = |queries, stored| NearSearch::new(queries, stored, false, &cells, &settings).reach();
+        assert_eq!(reach(40_000, 1_000_000), [1, 1, 32], "all products");
+        let probes = [1_000_000, 1_000_001, 4_000_001, 16_000_001].map(|stored| reach(50_000, stored)[0]);
+        assert_eq!(probes, [16, 8, 4, 2]);
+    }
+
     proptest! {
         #[test]
         fn lists_that_grow_are_those_of_looking_anew(
