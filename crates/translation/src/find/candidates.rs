@@ -38,7 +38,7 @@ pub struct CandidateSettings {
     /// Products of vectors up to which all are made. With more only those of the nearest cells are,
     /// which finds fewer.
     pub exact: u64,
-    /// Of all cells, how many are looked into for a sentence among up to a million, in thousandths:
+    /// Of all cells, how many are looked into for a sentence among up to two million, in thousandths:
     /// half as many among each four times as many more.
     pub probes: usize,
     /// The cosine from which on two sentences of one language share words, which is found by these.

@@ -12,7 +12,7 @@ use crate::static_table::StaticTable;
 const AT_A_TIME: usize = 1 << 16;
 
 /// Stored sentences up to which the setting for probes holds, and how many times as many halve it.
-const FULL: (usize, usize) = (1_000_000, 4);
+const FULL: (usize, usize) = (2_000_000, 4);
 
 /// How near sentences are looked for among so many.
 ///
@@ -117,8 +117,8 @@ mod tests {
         let cells = Cells::learn(&vectors, DIMENSIONS, 64, 1);
         let settings = CandidateSettings::default();
         let reach = |queries, stored| NearSearch::new(queries, stored, false, &cells, &settings).reach();
-        assert_eq!(reach(40_000, 1_000_000), [1, 1, 32], "all products");
-        let probes = [1_000_000, 1_000_001, 4_000_001, 16_000_001].map(|stored| reach(50_000, stored)[0]);
+        assert_eq!(reach(20_000, 2_000_000), [1, 1, 32], "all products");
+        let probes = [2_000_000, 2_000_001, 8_000_001, 32_000_001].map(|stored| reach(50_000, stored)[0]);
         assert_eq!(probes, [16, 8, 4, 2]);
     }
 
