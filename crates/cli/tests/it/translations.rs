@@ -112,6 +112,25 @@ fn pages_that_share_a_statement_in_two_languages_are_linked_and_no_others() {
 }
 
 #[test]
+fn a_hashtag_is_nobodys_statement() {
+    let Some(models) = models() else { return };
+    let archive = translated(models);
+    let documents = rows(archive, "documents");
+    let texts: HashMap<&str, &str> =
+        documents.iter().map(|document| (word(document, "document_id"), word(document, "text"))).collect();
+    let matches = rows(archive, "matches");
+    let rendered = matches.iter().filter(|row| ["translated", "reworded"].contains(&word(row, "kind")));
+    let sides = rendered.map(|row| {
+        let at = |key: &str| row[key].as_u64().unwrap() as usize;
+        texts[word(row, "a_document_id")][at("a_begin")..at("a_end")].trim()
+    });
+    let sides: Vec<&str> = sides.collect();
+    assert!(sides.iter().any(|side| side.contains('#')), "posts end with hashtags");
+    let lone = sides.iter().find(|side| side.starts_with('#') && !side.contains(char::is_whitespace));
+    assert_eq!(lone, None);
+}
+
+#[test]
 fn neither_threads_nor_batches_change_a_translation() {
     let Some(models) = models() else { return };
     let folder = TempDir::new().unwrap();

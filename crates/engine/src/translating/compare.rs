@@ -11,6 +11,7 @@ use crate::{EngineError, Progress};
 use futures::StreamExt;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     time::{Duration, Instant},
 };
 use throughline_archive::{Archive, rows::Row};
@@ -92,10 +93,21 @@ pub(super) async fn compare(
     }
     with_evidence(&mut found, &|pair| by_time(texts, pair));
     against_all(texts, &mut found);
-    for (_, passages) in &mut found {
-        passages.retain(|passage| f64::from(passage.probability) >= options.least_probability);
+    for (pair, passages) in &mut found {
+        passages.retain(|passage| {
+            f64::from(passage.probability) >= options.least_probability && says_enough(texts, *pair, passage)
+        });
     }
     Ok(found)
+}
+
+/// Whether a passage has a sentence on either side that does not stand everywhere: a hashtag, or "She
+/// agreed.", is nobody's statement.
+fn says_enough(texts: &Texts, (a, b): (u32, u32), passage: &RenderedPassage) -> bool {
+    let votes = |text: u32, sentences: &Range<usize>| {
+        texts.places(&texts.all[text as usize])[sentences.clone()].iter().any(|place| place.vote != 0)
+    };
+    passage.groups.iter().any(|group| votes(a, &group.first) && votes(b, &group.second))
 }
 
 /// Days within which most of what is carried is carried, and the log odds that it adds.
