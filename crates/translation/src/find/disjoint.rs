@@ -16,13 +16,8 @@ pub(super) fn disjoint(mut found: Vec<RenderedPassage>) -> Vec<RenderedPassage> 
     });
     let mut kept: Vec<RenderedPassage> = Vec::new();
     for passage in found {
-        let (first, second) = spans(&passage);
-        let overlap = |a: &Extent, b: &Extent| a.start < b.end && b.start < a.end;
-        let is_free = kept.iter().all(|other| {
-            let (other_first, other_second) = spans(other);
-            !overlap(&first, &other_first) && !overlap(&second, &other_second)
-        });
-        if is_free {
+        let own = spans(&passage);
+        if kept.iter().all(|other| is_disjoint(&own, &spans(other))) {
             kept.push(passage);
         }
     }
@@ -31,9 +26,16 @@ pub(super) fn disjoint(mut found: Vec<RenderedPassage>) -> Vec<RenderedPassage> 
 }
 
 /// Where a passage stands on one side: from a sentence and a byte of it to another.
-type Extent = Range<(usize, u32)>;
+pub(super) type Extent = Range<(usize, u32)>;
 
-fn spans(passage: &RenderedPassage) -> (Extent, Extent) {
+/// Whether two passages have nothing in common on either side.
+pub(super) fn is_disjoint(one: &(Extent, Extent), other: &(Extent, Extent)) -> bool {
+    let overlap = |a: &Extent, b: &Extent| a.start < b.end && b.start < a.end;
+    !overlap(&one.0, &other.0) && !overlap(&one.1, &other.1)
+}
+
+/// Where a passage stands on both sides.
+pub(super) fn spans(passage: &RenderedPassage) -> (Extent, Extent) {
     let (head, tail) = (&passage.groups[0], &passage.groups[passage.groups.len() - 1]);
     let (of_head, of_tail) = (head.parts.clone(), tail.parts.clone());
     let (first_begin, second_begin) = of_head.map_or((0, 0), |parts| (parts.0.start, parts.1.start));

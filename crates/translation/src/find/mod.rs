@@ -8,6 +8,7 @@
 mod anchors;
 mod candidates;
 mod chains;
+mod company;
 mod disjoint;
 mod measure;
 mod memory;

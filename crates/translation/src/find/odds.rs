@@ -2,7 +2,7 @@
 
 /// How much a further group of a chain counts beside the likeliest one: neighbours in a text are no
 /// independent witnesses.
-const FURTHER: f64 = 0.3;
+pub(super) const FURTHER: f64 = 0.3;
 
 /// The probability of a passage: the log-odds of its likeliest group and a part of those of the others.
 pub(super) fn together(probabilities: impl Iterator<Item = f32>) -> f32 {

@@ -11,10 +11,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::chains::{ChainRules, GainedGroup, TICKS, chains};
+use super::company::with_company;
 use super::disjoint::disjoint;
 use super::measure::{Part, measured, with_prior};
 use super::memory::SentenceMemory;
-use super::odds::{log_odds_of, probability_of, together};
+use super::odds::{log_odds_of, together};
 use super::parts::parts;
 use super::windows::Window;
 use crate::model::{Model, Sentence};
@@ -37,8 +38,8 @@ pub struct RenderingSettings {
     /// Log odds that are taken off where both sides are of one language: any two reports of one
     /// matter have near sentences, and few of these are one statement in other words.
     pub same_language: f32,
-    /// Log odds that are taken off a part of two sentences that no other group stands beside: any two
-    /// reports have a title, a place and a date, or a set phrase in common.
+    /// Log odds that are taken off a part of two sentences that no other group stands beside, in their
+    /// order or in another: any two reports have a title, a place and a date, or a set phrase in common.
     pub lone_part: f32,
     /// Most sentences of either side between two groups of a passage.
     pub gap: usize,
@@ -131,7 +132,9 @@ pub fn renderings(
         .par_iter()
         .map(|pair| {
             let found = pair.windows.iter().flat_map(|window| in_window(pair, window, &sentences, settings));
-            disjoint(found.collect())
+            let mut found = with_company(found.collect(), settings);
+            found.retain(|passage| passage.probability >= settings.least_probability);
+            disjoint(found)
         })
         .collect()
 }
@@ -188,7 +191,7 @@ fn in_window(
         });
         apart(groups.collect())
     });
-    found.filter_map(|groups| passage(groups, settings)).collect()
+    found.map(passage).collect()
 }
 
 /// Where parts of one sentence overlap by less than a tick, the first has what both have.
@@ -236,13 +239,10 @@ fn ticks(
     first..tick(part.end).clamp(first + 1, end)
 }
 
-/// The passage of these groups, if it is probable enough.
-fn passage(mut groups: Vec<RenderedGroup>, settings: &RenderingSettings) -> Option<RenderedPassage> {
-    if let [RenderedGroup { probability, parts: Some(_), .. }] = groups.as_mut_slice() {
-        *probability = probability_of(log_odds_of(*probability) - f64::from(settings.lone_part));
-    }
+/// The passage of these groups.
+fn passage(groups: Vec<RenderedGroup>) -> RenderedPassage {
     let probability = together(groups.iter().map(|group| group.probability));
-    (probability >= settings.least_probability).then_some(RenderedPassage { groups, probability })
+    RenderedPassage { groups, probability }
 }
 
 #[cfg(test)]
@@ -262,15 +262,6 @@ mod tests {
         assert!(2 * counts(1, 1, 0.99) > counts(2, 2, 0.99));
         assert!(counts(1, 2, 0.99) > counts(1, 1, 0.95));
         assert_eq!(counts(1, 1, 0.5), 0);
-    }
-
-    #[test]
-    fn a_lone_part_says_less_than_a_sentence_or_a_part_beside_others() {
-        let settings = RenderingSettings::default();
-        let part = |at: usize| RenderedGroup { parts: Some((0..4, 0..4)), ..group(at, 0.97) };
-        let of = |groups| passage(groups, &settings).unwrap().probability;
-        assert!(of(vec![part(1)]) < 0.7 && of(vec![group(1, 0.97)]) > 0.96);
-        assert!(of(vec![part(1), part(2)]) > 0.97);
     }
 
     #[test]

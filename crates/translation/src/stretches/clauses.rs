@@ -5,21 +5,30 @@ use std::ops::Range;
 /// Marks between clauses; the enumerating comma of Chinese joins words.
 const MARKS: [char; 15] = [',', ';', ':', '—', '–', '(', ')', '，', '；', '：', '。', '（', '）', '،', '؛'];
 
-/// Widens a stretch of a text to whole clauses where it has most of them, and cuts off the ends where
-/// it has little. A part of one clause stays as it is. Enumerations are no clauses.
+/// What a clause at an end has less of than this share of the stretch is cut off, unless it is most of
+/// the clause: the words run over into it.
+const LITTLE: f32 = 0.25;
+
+/// Widens a stretch of a text to whole clauses at the ends where it has most of one, and cuts off what
+/// is little. Other ends stay where they are, for a comma may also stand in an enumeration.
 pub(crate) fn whole_clauses(text: &str, stretch: Range<usize>) -> Range<usize> {
-    let clauses = clauses(text);
-    let touched: Vec<Range<usize>> = clauses
-        .into_iter()
-        .filter(|clause| clause.start < stretch.end && stretch.start < clause.end)
-        .collect();
-    let mostly = |clause: &Range<usize>| {
-        let common = clause.end.min(stretch.end) - clause.start.max(stretch.start);
-        2 * common >= clause.len()
+    let touches = |clause: &Range<usize>| clause.start < stretch.end && stretch.start < clause.end;
+    let touched: Vec<Range<usize>> = clauses(text).into_iter().filter(touches).collect();
+    let common = |clause: &Range<usize>| clause.end.min(stretch.end) - clause.start.max(stretch.start);
+    let is_little = |clause: &&Range<usize>| {
+        2 * common(clause) < clause.len() && (common(clause) as f32) < LITTLE * stretch.len() as f32
     };
-    let kept: Vec<&Range<usize>> = touched.iter().filter(|clause| mostly(clause)).collect();
+    let mostly = |clause: &Range<usize>| 2 * common(clause) >= clause.len();
+    let kept = {
+        let head = touched.iter().take_while(is_little).count();
+        let tail = touched[head..].iter().rev().take_while(is_little).count();
+        &touched[head..touched.len() - tail]
+    };
     let found = match (kept.first(), kept.last()) {
-        (Some(head), Some(tail)) => head.start..tail.end,
+        (Some(head), Some(tail)) => {
+            let begin = if mostly(head) { head.start } else { head.start.max(stretch.start) };
+            begin..if mostly(tail) { tail.end } else { tail.end.min(stretch.end) }
+        }
         _ => stretch,
     };
     // Marks at the text's ends belong to what stands beside them.
@@ -63,7 +72,8 @@ mod tests {
 
     #[test]
     fn most_of_a_clause_is_the_clause_and_little_of_it_is_nothing() {
-        let text = "On May 31, he said, a lovable 1,000 images of China, again";
+        let text = "On May 31, he said, a lovable 1,000 images of China, and audiences from groups, \
+                    countries and regions";
         let at = |words: &str| {
             let begin = text.find(words).unwrap();
             begin..begin + words.len()
@@ -71,7 +81,8 @@ mod tests {
         let whole = |words: &str| &text[whole_clauses(text, at(words))];
         assert_eq!(whole("lovable 1,000 images of"), "a lovable 1,000 images of China");
         assert_eq!(whole("said, a lovable 1,000 images"), "he said, a lovable 1,000 images of China");
-        assert_eq!(whole("May 31, he"), "On May 31");
+        assert_eq!(whole("a lovable 1,000 images of China, and"), "a lovable 1,000 images of China");
+        assert_eq!(whole("groups, countries and regions"), "groups, countries and regions");
         assert_eq!(whole("lovable"), "lovable");
         assert_eq!(whole_clauses("", 0..0), 0..0);
         assert_eq!(whole_clauses("“Yes, we agree.”", 8..16), 8..20);
