@@ -17,6 +17,10 @@ const NEAREST: usize = 4;
 /// Log odds of two sentences below which no group around them is measured.
 const LEAST_ODDS: f32 = -3.0;
 
+/// Sentences without a counterpart that each window is taken to have besides its own: one sentence by
+/// itself is no evidence of how many are carried.
+const BESIDES: f64 = 1.0;
+
 /// A group and what was measured of it.
 struct Measured {
     first: Range<usize>,
@@ -93,7 +97,8 @@ pub(super) fn with_prior(mut groups: Vec<RenderedGroup>, settings: &RenderingSet
                 *likeliest = likeliest.max(group.probability);
             }
         }
-        best.values().map(|probability| f64::from(*probability)).sum::<f64>() / best.len().max(1) as f64
+        let carried: f64 = best.values().map(|probability| f64::from(*probability)).sum();
+        carried / (best.len() as f64 + BESIDES)
     };
     // Of an excerpt the shorter text says how much is carried.
     let share = share(|group| &group.first).max(share(|group| &group.second)).clamp(0.02, 0.98);
