@@ -11,7 +11,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::chains::{ChainRules, GainedGroup, TICKS, chains};
-use super::company::with_company;
+use super::company::{Alone, with_company};
 use super::disjoint::disjoint;
 use super::measure::{Part, measured, with_prior};
 use super::memory::SentenceMemory;
@@ -41,6 +41,9 @@ pub struct RenderingSettings {
     /// Log odds that are taken off a part of two sentences that no other group stands beside, in their
     /// order or in another: any two reports have a title, a place and a date, or a set phrase in common.
     pub lone_part: f32,
+    /// Log odds that are taken off two sentences that no other group stands beside and that there is
+    /// nothing to measure against; half of it where windows have eight other sentences.
+    pub lone_sentence: f32,
     /// Most sentences of either side between two groups of a passage.
     pub gap: usize,
     /// Log odds that each of these takes off.
@@ -62,6 +65,7 @@ impl Default for RenderingSettings {
             merge: 1.0,
             same_language: 2.5,
             lone_part: 3.0,
+            lone_sentence: 2.0,
             gap: 4,
             gap_cost: 0.6,
             in_order: 2.0,
@@ -132,7 +136,7 @@ pub fn renderings(
         .par_iter()
         .map(|pair| {
             let found = pair.windows.iter().flat_map(|window| in_window(pair, window, &sentences, settings));
-            let mut found = with_company(found.collect(), settings);
+            let mut found = with_company(found.collect(), settings.gap);
             found.retain(|passage| passage.probability >= settings.least_probability);
             disjoint(found)
         })
@@ -153,7 +157,7 @@ fn in_window(
     window: &Window,
     sentences: &BTreeMap<String, Sentence>,
     settings: &RenderingSettings,
-) -> Vec<RenderedPassage> {
+) -> Vec<Alone> {
     let (from, to) = (within(&window.first, *first), within(&window.second, *second));
     if from.is_empty() || to.is_empty() {
         return Vec::new();
@@ -191,7 +195,8 @@ fn in_window(
         });
         apart(groups.collect())
     });
-    found.map(passage).collect()
+    let rivals = from.len() + to.len() - 2;
+    found.map(|groups| alone(passage(groups), rivals, settings)).collect()
 }
 
 /// Where parts of one sentence overlap by less than a tick, the first has what both have.
@@ -243,6 +248,19 @@ fn ticks(
 fn passage(groups: Vec<RenderedGroup>) -> RenderedPassage {
     let probability = together(groups.iter().map(|group| group.probability));
     RenderedPassage { groups, probability }
+}
+
+/// Sentences of a window besides a group's own that make it half as doubtful.
+const HALF_SURE: f32 = 8.0;
+
+/// A passage with what is taken off it as long as nothing stands near it.
+fn alone(passage: RenderedPassage, rivals: usize, settings: &RenderingSettings) -> Alone {
+    let doubt = match passage.groups.as_slice() {
+        [RenderedGroup { parts: Some(_), .. }] => settings.lone_part,
+        [_] => settings.lone_sentence * HALF_SURE / (HALF_SURE + rivals as f32),
+        _ => 0.0,
+    };
+    Alone { passage, doubt: f64::from(doubt) }
 }
 
 #[cfg(test)]
