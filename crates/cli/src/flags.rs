@@ -355,6 +355,11 @@ pub(crate) struct ShowFlags {
     /// With a lineage: every witness against this document.
     #[arg(long, value_name = "DOCUMENT")]
     pub(crate) base: Option<String>,
+    /// With a lineage: as --passage, and in renderings the words that have no counterpart are marked.
+    #[arg(long)]
+    pub(crate) words: bool,
+    #[command(flatten)]
+    pub(crate) model: ModelFlags,
     /// With a document: write the bytes as received to stdout.
     #[arg(long)]
     pub(crate) capture: bool,

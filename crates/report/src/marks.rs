@@ -13,7 +13,7 @@ pub(crate) fn differences(segments: &[Segment]) -> Markup {
 }
 
 fn difference(segment: &Segment) -> Markup {
-    let Segment { kind, text, base_text, block } = segment;
+    let Segment { kind, text, base_text, block, .. } = segment;
     let base_length = base_text.chars().count();
     html! {
         @match kind.as_str() {
@@ -54,7 +54,8 @@ mod tests {
     use super::*;
 
     fn segment(kind: &str, text: &str, base_text: &str, block: u64) -> Segment {
-        Segment { kind: kind.to_owned(), text: text.to_owned(), base_text: base_text.to_owned(), block }
+        let [kind, text, base_text] = [kind, text, base_text].map(str::to_owned);
+        Segment { kind, text, base_text, block, ..Segment::default() }
     }
 
     #[test]

@@ -42,8 +42,21 @@ pub(crate) struct OneQuery {
     /// Unit of offsets.
     #[param(inline)]
     pub(crate) offsets: Offsets,
-    /// Passage view: id of the document that is the base; the first witness if empty.
+}
+
+/// Parameters of the passage view.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct PassageQuery {
+    /// Unit of offsets.
+    #[param(inline)]
+    pub(crate) offsets: Offsets,
+    /// Id of the document that is the base; the first witness if empty.
     pub(crate) base: String,
+    /// Ids of witnesses, separated by commas: in their renderings the words that have no counterpart
+    /// are marked, if the server has a model.
+    pub(crate) words: String,
 }
 
 /// Parameters of the renderings of a phrase.

@@ -4,8 +4,8 @@ use crate::{
     answers::{Asked, ErrorBody, Failure, Form, Given, view},
     openapi, pages,
     query::{
-        LineagesQuery, OneQuery, ProblemsQuery, RenderingsQuery, SearchQuery, SqlQuery, TraceBody,
-        VisitsQuery,
+        LineagesQuery, OneQuery, PassageQuery, ProblemsQuery, RenderingsQuery, SearchQuery, SqlQuery,
+        TraceBody, VisitsQuery,
     },
     state::State,
 };
@@ -139,15 +139,21 @@ pub(crate) async fn lineage(
 }
 
 /// Every witness of a lineage against a base.
-#[utoipa::path(get, path = "/api/v1/lineages/{id}/passage", tag = "lineages", params(("id" = String, Path), OneQuery),
+#[utoipa::path(get, path = "/api/v1/lineages/{id}/passage", tag = "lineages", params(("id" = String, Path), PassageQuery),
     responses((status = 200, body = views::PassageView), (status = 404, body = ErrorBody)))]
 pub(crate) async fn passage(
     app: App,
     Extension(form): Extension<Form>,
     Path(id): Path<String>,
-    Asked(query): Asked<OneQuery>,
+    Asked(query): Asked<PassageQuery>,
 ) -> Answer {
-    view(form, &app.reader().await.passage(&id, Some(&query.base), query.offsets.into()).await?, "witnesses")
+    let (reader, unit) = (app.reader().await, query.offsets.into());
+    let mut passage = reader.passage(&id, Some(&query.base), unit).await?;
+    let wanted: Vec<String> = query.words.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    if let (false, Some(translation)) = (wanted.is_empty(), app.translation()) {
+        reader.mark_words(&mut passage, &wanted, translation, unit).await?;
+    }
+    view(form, &passage, "witnesses")
 }
 
 /// A self-contained report of one lineage.

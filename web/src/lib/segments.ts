@@ -3,7 +3,7 @@
  * functions only regroup the tiles, so the witness's characters joined are always the passage.
  */
 
-import type { Segment } from "./types";
+import type { Segment, WordSpan } from "./types";
 
 /** A stretch left out where only differences are shown. */
 export interface Gap {
@@ -100,6 +100,29 @@ function wordBegin(characters: readonly string[], from: number): number {
   return Math.max(0, from);
 }
 
+export interface WordPiece {
+  text: string;
+  /** Nothing on the other side says it. */
+  alone: boolean;
+}
+
+/** A text cut around words that stand alone. The pieces joined are the text. */
+export function wordPieces(text: string, words: readonly WordSpan[] = []): WordPiece[] {
+  const characters = Array.from(text);
+  const pieces: WordPiece[] = [];
+  let at = 0;
+  const push = (to: number, alone: boolean): void => {
+    if (to > at) pieces.push({ text: characters.slice(at, to).join(""), alone });
+    at = Math.max(at, to);
+  };
+  for (const { begin, end } of words) {
+    push(begin, false);
+    push(end, true);
+  }
+  push(characters.length, false);
+  return pieces;
+}
+
 export interface BasePiece {
   text: string;
   /** Kept by every witness shown, if not in its place. */
@@ -121,6 +144,15 @@ export function basePieces(baseText: string, shown: readonly (readonly Segment[]
     for (const segment of segments) {
       const end = at + segment.base_text.length;
       if (isChange(segment) || segment.kind === "moved") edges.add(at).add(end);
+      let within = at;
+      for (const piece of segment.left_out ? wordPieces(segment.base_text, segment.left_out) : []) {
+        const pieceEnd = within + piece.text.length;
+        if (piece.alone) {
+          edges.add(within).add(pieceEnd);
+          changed.push([within, pieceEnd]);
+        }
+        within = pieceEnd;
+      }
       if (segment.kind === "added" || (segment.kind === "moved" && end === at)) additions.add(at);
       else if (segment.kind === "moved") moved.push([at, end]);
       else if (isChange(segment)) changed.push([at, end]);
@@ -174,7 +206,11 @@ export interface DifferenceCount {
 
 export function countDifferences(segments: readonly Segment[]): DifferenceCount {
   const count: DifferenceCount = { replaced: 0, added: 0, cut: 0, moved: 0, respelled: 0, rendered: 0 };
-  for (const segment of segments) if (segment.kind !== "kept" && !movedAway(segment)) count[segment.kind] += 1;
+  for (const segment of segments) {
+    if (segment.kind !== "kept" && !movedAway(segment)) count[segment.kind] += 1;
+    count.added += segment.added?.length ?? 0;
+    count.cut += segment.left_out?.length ?? 0;
+  }
   return count;
 }
 

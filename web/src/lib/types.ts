@@ -110,6 +110,12 @@ export interface SearchView extends Envelope {
   facets: Facet[];
 }
 
+/** Words of a segment, in characters from its first one. */
+export interface WordSpan {
+  begin: number;
+  end: number;
+}
+
 export interface Segment {
   kind: SegmentKind;
   /** Characters of the witness (empty for cut, and where a moved block stood in the base). */
@@ -118,6 +124,10 @@ export interface Segment {
   base_text: string;
   /** Number of the moved block, the same for both of its segments; 0 for other kinds. */
   block: number;
+  /** If rendered and words were asked for: words of `text` that nothing in `base_text` says. */
+  added?: WordSpan[];
+  /** The same of `base_text`. */
+  left_out?: WordSpan[];
 }
 
 export interface SharedSpan {

@@ -22,7 +22,7 @@ function rustStructs(source: string): Map<string, string[]> {
 function interfaces(source: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [, name = "", parent, body = ""] of source.matchAll(/export interface (\w+)(?: extends (\w+))? \{([\s\S]*?)\n\}/g)) {
-    const fields = [...body.matchAll(/^ {2}(\w+):/gm)].map((field) => field[1] ?? "");
+    const fields = [...body.matchAll(/^ {2}(\w+)\??:/gm)].map((field) => field[1] ?? "");
     found.set(name, [...fields, ...(parent ? [`...${parent}`] : [])].sort());
   }
   return found;

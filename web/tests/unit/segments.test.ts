@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { basePieces, countDifferences, differencesText, joinSegments, onlyDifferences, stripOf, wordingsOf } from "../../src/lib/segments";
+import { basePieces, countDifferences, differencesText, joinSegments, onlyDifferences, stripOf, wordingsOf, wordPieces } from "../../src/lib/segments";
 import type { Segment } from "../../src/lib/types";
 import { segment } from "./examples";
 
@@ -149,5 +149,27 @@ describe("wordings", () => {
     ]);
     expect(joinSegments(witnesses[0]!.segments)).toHaveLength(2);
     expect(differencesText(witnesses[2]!.segments)).toBe("1 rendered, 0 added, 1 left out");
+  });
+});
+
+describe("words without a counterpart", () => {
+  const marked: Segment = { ...segment("rendered", "🦆 We begin, he said.", "𠀀我们开始。"), added: [{ begin: 11, end: 18 }], left_out: [{ begin: 0, end: 1 }] };
+
+  it("are cut out by characters", () => {
+    expect(wordPieces(marked.text, marked.added)).toEqual([
+      { text: "🦆 We begin,", alone: false },
+      { text: " he sai", alone: true },
+      { text: "d.", alone: false },
+    ]);
+    expect(wordPieces("", [])).toEqual([]);
+  });
+
+  it("count as added and left out, and vary in the base", () => {
+    expect(differencesText([marked])).toBe("1 rendered, 1 added, 1 left out");
+    const pieces = basePieces(marked.base_text, [[marked]]);
+    expect(pieces.map((piece) => [piece.text, piece.kept])).toEqual([
+      ["𠀀", false],
+      ["我们开始。", true],
+    ]);
   });
 });

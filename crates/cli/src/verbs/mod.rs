@@ -37,7 +37,7 @@ pub(crate) async fn run(flags: Flags) -> Result<Outcome, Failure> {
         Verb::Rebuild { archive } => keep::rebuild(&manner, &archive).await,
         Verb::Search(search) => read::search(&manner, &search).await,
         Verb::Renderings(flags) => read::renderings(&manner, flags).await,
-        Verb::Show(show) => read::show(&manner, &show).await,
+        Verb::Show(show) => read::show(&manner, show).await,
         Verb::Sql(sql) => read::sql(&manner, &sql).await,
         Verb::Extract { files } => read::extract(&files),
         Verb::Report(report) => share::report(&manner, &report).await,

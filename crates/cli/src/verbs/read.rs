@@ -2,14 +2,14 @@
 
 use super::{Manner, reader, text};
 use crate::{
-    flags::{RenderingsFlags, SearchFlags, ShowFlags, SqlFlags},
+    flags::{ModelFlags, RenderingsFlags, SearchFlags, ShowFlags, SqlFlags},
     outcome::{Failure, Outcome},
     output,
 };
 use serde::Serialize;
 use std::{fs::File, ops::ControlFlow, path::PathBuf};
 use throughline_capture::{Options, Received};
-use throughline_engine::{AgencyCopy, LineageFilter, SearchRequest, export};
+use throughline_engine::{AgencyCopy, LineageFilter, SearchRequest, TranslationOptions, export};
 use throughline_model::Problem;
 
 pub(super) async fn search(manner: &Manner, flags: &SearchFlags) -> Result<Outcome, Failure> {
@@ -31,18 +31,23 @@ pub(super) async fn search(manner: &Manner, flags: &SearchFlags) -> Result<Outco
 
 pub(super) async fn renderings(manner: &Manner, flags: RenderingsFlags) -> Result<Outcome, Failure> {
     let reader = reader(&flags.archive, flags.reading.at).await?;
-    let name = flags.model.model.clone();
-    let Some(model) = super::models::translation(flags.model)? else {
-        return Err(Failure::wrong_use(
-            format!("the model {name} is not on this machine"),
-            "throughline models tells how to get it",
-        ));
-    };
+    let model = wanted_model(flags.model)?;
     let view = reader.renderings(&flags.phrase, &flags.lang, &model, flags.reading.offsets.into()).await?;
     answer(manner, &view, || text::renderings(&view))
 }
 
-pub(super) async fn show(manner: &Manner, flags: &ShowFlags) -> Result<Outcome, Failure> {
+/// The model that an answer needs.
+fn wanted_model(flags: ModelFlags) -> Result<TranslationOptions, Failure> {
+    let name = flags.model.clone();
+    super::models::translation(flags)?.ok_or_else(|| {
+        Failure::wrong_use(
+            format!("the model {name} is not on this machine"),
+            "throughline models tells how to get it",
+        )
+    })
+}
+
+pub(super) async fn show(manner: &Manner, flags: ShowFlags) -> Result<Outcome, Failure> {
     let reader = reader(&flags.archive, flags.reading.at).await?;
     let unit = flags.reading.offsets.into();
     let (offset, limit) = (flags.page.offset, flags.page.limit);
@@ -82,9 +87,12 @@ pub(super) async fn show(manner: &Manner, flags: &ShowFlags) -> Result<Outcome, 
         output::bytes(&reader.capture_bytes(id).await?.bytes)?;
         return Ok(Outcome::Done);
     }
-    if flags.passage || flags.base.is_some() {
-        let view = reader.passage(id, flags.base.as_deref(), unit).await?;
-        return answer(manner, &view, || text::passage(&view));
+    if flags.passage || flags.words || flags.base.is_some() {
+        let mut view = reader.passage(id, flags.base.as_deref(), unit).await?;
+        if flags.words {
+            reader.mark_words(&mut view, &[], &wanted_model(flags.model)?, unit).await?;
+        }
+        return answer(manner, &view, || text::passage(&view, unit));
     }
     if id.parse::<throughline_model::LineageId>().is_ok() {
         let view = reader.lineage(id, unit).await?;

@@ -1,16 +1,20 @@
 //! Views as text for a terminal: plain words, no color needed to understand them.
 
+mod passage;
+
+pub(super) use passage::passage;
 use std::fmt::Write;
 use throughline_engine::views::{
     ArchiveView, CoverageView, CreditView, DocumentCard, DocumentView, LineageCard, LineageView,
-    LineagesView, PassageView, ProblemsView, RecurrenceView, RenderingsView, SearchView, Segment, SourceView,
-    SourcesView, TableView, TimeView, VisitRow, VisitsView,
+    LineagesView, ProblemsView, RecurrenceView, RenderingsView, SearchView, Segment, SourceView, SourcesView,
+    TableView, TimeView, VisitRow, VisitsView,
 };
 
 /// Writes a line; writing to a string cannot fail.
 macro_rules! line {
     ($out:expr, $($format:tt)*) => { writeln!($out, $($format)*).expect("writing to a string cannot fail") };
 }
+use line;
 
 fn time(time: Option<&TimeView>) -> String {
     time.map_or_else(|| "no date".to_owned(), |time| time.display.clone())
@@ -186,33 +190,6 @@ pub(super) fn lineage(view: &LineageView) -> String {
     out
 }
 
-pub(super) fn passage(view: &PassageView) -> String {
-    let mut out = String::new();
-    line!(out, "base: {}\n\n{}", view.base, view.base_text);
-    line!(
-        out,
-        "\nmarks: [-cut-] {{+added+}} {{respelled: …}} [block 1 moved away] {{block 1 moved here: …}} [~sentence of the base~]{{its rendering}}"
-    );
-    for entry in &view.witnesses {
-        if entry.witness.document.document_id == view.base {
-            continue;
-        }
-        line!(
-            out,
-            "\n{}. {}  ({} of the words {})",
-            entry.witness.rank + 1,
-            name(&entry.witness.document),
-            percent(entry.similarity),
-            if is_rendering(&entry.segments) { "rendered" } else { "kept" }
-        );
-        for segment in &entry.segments {
-            difference(&mut out, segment);
-        }
-        out.push('\n');
-    }
-    out
-}
-
 pub(super) fn renderings(view: &RenderingsView) -> String {
     let mut out = String::new();
     line!(
@@ -251,28 +228,6 @@ pub(super) fn renderings(view: &RenderingsView) -> String {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a witness has the base's statement in another language or in other words.
-fn is_rendering(segments: &[Segment]) -> bool {
-    segments.iter().any(|segment| segment.kind == "rendered")
-}
-
-/// Marks as `wdiff` writes them, and words where it has no sign. Respelled words are in the other
-/// form of the script.
-fn difference(out: &mut String, segment: &Segment) {
-    let Segment { kind, text, base_text, block } = segment;
-    let written = match kind.as_str() {
-        "kept" => write!(out, "{text}"),
-        "added" => write!(out, "{{+{text}+}}"),
-        "cut" => write!(out, "[-{base_text}-]"),
-        "moved" if text.is_empty() => write!(out, "[block {block} moved away] "),
-        "moved" => write!(out, "{{block {block} moved here: {text}}}"),
-        "respelled" => write!(out, "{{respelled: {text}}}"),
-        "rendered" => write!(out, "\n[~{}~]\n{{{}}}\n", base_text.trim(), text.trim()),
-        _ => write!(out, "[-{base_text}-]{{+{text}+}}"),
-    };
-    written.expect("writing to a string cannot fail");
 }
 
 pub(super) fn document(view: &DocumentView) -> String {

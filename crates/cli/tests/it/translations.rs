@@ -66,6 +66,12 @@ fn without_a_model_trace_says_what_is_missing() {
     assert!(run.stderr.contains("throughline models"), "{}", run.stderr);
     let silent = succeed(["trace", text(&archive), "--no-translations"]);
     assert!(!silent.stderr.contains("translations"), "{}", silent.stderr);
+    let empty = tempfile::tempdir().unwrap();
+    let lineage = word(&rows(&archive, "lineages")[0], "lineage_id").to_owned();
+    let words = ["show", text(&archive), &lineage, "--words", "--models", text(empty.path())];
+    let words = command(words).output().unwrap();
+    assert_eq!(words.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&words.stderr).contains("throughline models"));
     let wrong = command(["trace", text(&archive), "--least-probability", "7"]).output().unwrap();
     assert_eq!(wrong.status.code(), Some(2));
 }
@@ -238,7 +244,52 @@ fn a_passage_shows_its_renderings_in_every_surface() {
     assert!(rendered.count() >= 3);
     let shown = succeed(["show", text(archive), id, "--passage"]).stdout;
     assert!(shown.contains("of the words rendered") && shown.contains("[~"), "{shown}");
+    words_without_a_counterpart_are_marked(archive, models, &view);
     let report = archive.with_extension("html");
     succeed(["report", text(archive), "--lineage", id, "-o", text(&report)]);
     assert!(std::fs::read_to_string(&report).unwrap().contains("class=\"rendered\""));
+}
+
+/// `plain` is the passage without marks.
+fn words_without_a_counterpart_are_marked(archive: &Path, models: &Path, plain: &Value) {
+    let id = word(&plain["lineage"], "lineage_id");
+    let marked = json(["show", text(archive), id, "--words", "--models", text(models), "--json"]);
+    let mut unmarked = marked.clone();
+    let (mut added, mut left_out) = (0, 0);
+    for segment in unmarked["witnesses"].as_array_mut().unwrap().iter_mut().flat_map(segments) {
+        for (key, side, count) in [("added", "text", &mut added), ("left_out", "base_text", &mut left_out)] {
+            let characters = word(segment, side).chars().count() as u64;
+            for words in segment.as_object_mut().unwrap().remove(key).iter().flat_map(array) {
+                let (begin, end) = (words["begin"].as_u64().unwrap(), words["end"].as_u64().unwrap());
+                assert!(begin < end && end <= characters, "{segment}: {words}");
+                *count += 1;
+            }
+        }
+    }
+    assert_eq!(unmarked["witnesses"], plain["witnesses"]);
+    assert!(added + left_out > 0);
+    // The server marks those that are asked for.
+    let server = Server::start(archive, &["--models", text(models)]);
+    let asked =
+        marked["witnesses"].as_array().unwrap().iter().find(|witness| {
+            segments(&mut (*witness).clone()).iter().any(|segment| !segment["added"].is_null())
+        });
+    let asked = asked.expect("a witness with added words");
+    let of = word(&asked["witness"]["document"], "document_id");
+    let answer = server.get(&format!("/api/v1/lineages/{id}/passage?words={of}")).json();
+    for witness in array(&answer["witnesses"]) {
+        let is_asked = word(&witness["witness"]["document"], "document_id") == of;
+        let from = if is_asked { &marked } else { plain };
+        assert!(array(&from["witnesses"]).contains(witness), "{witness}");
+    }
+    let shown = succeed(["show", text(archive), id, "--words", "--models", text(models)]).stdout;
+    assert!(shown.contains("{+"), "{shown}");
+}
+
+fn array(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap()
+}
+
+fn segments(witness: &mut Value) -> &mut Vec<Value> {
+    witness["segments"].as_array_mut().unwrap()
 }

@@ -13,6 +13,7 @@ mod sources;
 mod sql;
 mod times;
 mod visits;
+mod words;
 
 pub use lineages::{AgencyCopy, LineageFilter, LineageSort};
 pub use search::SearchRequest;

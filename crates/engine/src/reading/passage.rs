@@ -242,6 +242,7 @@ pub(super) fn segments(base: &str, text: &str, operations: &[EditOperation]) -> 
                 text: text.get(text_at..text_end).unwrap_or_default().to_owned(),
                 base_text: base.get(base_at..base_end).unwrap_or_default().to_owned(),
                 block: u64::from(operation.block),
+                ..Segment::default()
             };
             (base_at, text_at) = (base_end, text_end);
             segment

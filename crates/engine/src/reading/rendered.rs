@@ -127,7 +127,7 @@ pub(super) fn rendered_segments(
                 kind: kind.to_owned(),
                 text: text[of_text.range()].to_owned(),
                 base_text: base[of_base.range()].to_owned(),
-                block: 0,
+                ..Segment::default()
             });
         }
     };

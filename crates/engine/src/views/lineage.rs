@@ -166,8 +166,17 @@ pub struct LineageView {
     pub run_id: String,
 }
 
-/// A stretch of a witness compared with the base.
+/// Words of a segment, counted from its first character, in the unit asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WordSpan {
+    /// First character.
+    pub begin: u64,
+    /// One past the last.
+    pub end: u64,
+}
+
+/// A stretch of a witness compared with the base.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Segment {
     /// kept, respelled (the same words in the other form of their script: Traditional for
     /// Simplified Chinese characters, or the other way round), rendered (the same statement in another
@@ -181,6 +190,12 @@ pub struct Segment {
     pub base_text: String,
     /// Number of the moved block, from 1, the same for both of its segments; 0 for other kinds.
     pub block: u64,
+    /// If rendered and words were asked for: words of `text` that nothing in `base_text` says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<WordSpan>,
+    /// The same of `base_text`: words that nothing in `text` says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<WordSpan>,
 }
 
 /// A witness beside the base.

@@ -18,7 +18,7 @@ pub use archive::{
 pub use document::{CaptureView, CarryRow, DateRow, DocumentCard, DocumentView, PassageInDocument, TimeView};
 pub use lineage::{
     CreditView, LineageCard, LineageLink, LineageView, LineagesView, PassageView, PassageWitness,
-    RecurrenceView, Segment, WitnessView,
+    RecurrenceView, Segment, WitnessView, WordSpan,
 };
 pub use renderings::{RenderingPlace, RenderingView, RenderingsView};
 pub use search::{

@@ -59,12 +59,8 @@ mod tests {
 
     fn part(first: (usize, u32), second: (usize, u32), probability: f32) -> Alone {
         let parts = Some((first.1..first.1 + 4, second.1..second.1 + 4));
-        let group = RenderedGroup {
-            first: first.0..first.0 + 1,
-            second: second.0..second.0 + 1,
-            probability,
-            parts,
-        };
+        let group =
+            RenderedGroup { first: first.0..first.0 + 1, second: second.0..second.0 + 1, probability, parts };
         Alone { passage: RenderedPassage { groups: vec![group], probability }, doubt: DOUBT }
     }
 
