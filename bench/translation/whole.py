@@ -4,7 +4,7 @@
 
 BINARY is the release binary, MODELS the folder that holds the model, DATA the folder with `corpora`,
 WORK a folder for the archive. With SHARE every SHAREth document is taken. Prints the seconds and
-processor seconds of each step and the passages a second over all of them: sentences, and the passages
+processor seconds of each step, the memory it had (Linux), and the passages a second over all of them: sentences, and the passages
 of about a hundred words that figures for graphics processors count.
 """
 
@@ -43,15 +43,30 @@ def main():
     steps = [("add", [given]), ("trace", ["--no-translations"]), ("trace", ["--models", MODELS])]
     for command, more in steps:
         begin, before = time.time(), processor()
-        subprocess.run([BINARY, command, place, *more, "--quiet"], check=True, stdout=subprocess.DEVNULL)
+        own, mapped = run(command, place, *more)
         seconds = time.time() - begin
         total += seconds
-        print(f"{command} {more[0] if command == 'trace' else ''}: {seconds:.0f} s, {processor() - before:.0f} processor s", flush=True)
+        print(f"{command} {more[0] if command == 'trace' else ''}: {seconds:.0f} s, {processor() - before:.0f} processor s, most memory {own:.0f} MiB of its own and {mapped:.0f} MiB of files", flush=True)
     stored = sum(path.stat().st_size for path in (place / "derived/translation").glob("vectors-*"))
     sentences = stored // DIMENSIONS
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{documents} documents, {sentences} sentences, {hundreds:.0f} passages of 100 words; {total:.0f} s")
-    print(f"{sentences / total:.0f} sentences, {hundreds / total:.0f} passages of 100 words a second; most memory of a step {peak:.0f} MiB")
+    print(f"{sentences / total:.0f} sentences, {hundreds / total:.0f} passages of 100 words a second")
+
+
+def run(*words):
+    """Runs the binary; gives the most memory it had, in MiB: its own, and of files that are mapped."""
+    process = subprocess.Popen([BINARY, *map(str, words), "--quiet"], stdout=subprocess.DEVNULL)
+    most = {"RssAnon": 0, "RssFile": 0}
+    while process.poll() is None:
+        try:
+            status = dict(line.split(":", 1) for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines())
+            most = {name: max(kib, int(status.get(name, "0 kB").split()[0])) for name, kib in most.items()}
+        except OSError:
+            pass
+        time.sleep(0.2)
+    if process.returncode:
+        sys.exit(f"{words[0]} failed")
+    return most["RssAnon"] / 1024, most["RssFile"] / 1024
 
 
 def processor():

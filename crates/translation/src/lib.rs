@@ -2,9 +2,9 @@
 //!
 //! A [`Model`] turns sentences into vectors that lie close where two sentences mean the same, and
 //! their pieces into states that can be compared one by one. A [`StaticTable`], made from a model and
-//! a [`Fit`], gives rougher vectors some hundred times as fast. So [`candidates`] come from static
-//! vectors, [`compare_pair`] measures only these, and [`probability`](probability()) says what that is
-//! worth in these languages. [`renderings`](renderings()) puts this together for texts;
+//! a [`Fit`], gives rougher vectors some hundred times as fast. So candidates come from static vectors
+//! ([`CandidateSearch`]), [`compare_pair`] measures only these, and [`probability`](probability()) says
+//! what that is worth in these languages. [`renderings`](renderings()) puts this together for texts;
 //! [`align`](align()) aligns two texts from end to end.
 //!
 //! Everything is the same, byte for byte, on any number of threads, in any batch and on any
@@ -53,9 +53,9 @@ pub use align::{AlignSettings, AlignSide, AlignedGroup, align};
 pub use cells::Cells;
 pub use error::ModelError;
 pub use find::{
-    Candidate, CandidateSettings, Holder, LanguageSentences, NearSearch, RenderedGroup, RenderedPassage,
-    RenderingSettings, SentenceMemory, SentencePlace, TextPair, TextSentences, Window, among_all, candidates,
-    renderings, with_evidence, within_effort,
+    Candidate, CandidateSearch, CandidateSettings, Holder, LanguageSentences, NearSearch, RenderedGroup,
+    RenderedPassage, RenderingSettings, SentenceMemory, SentencePlace, TextPair, TextSentences, Window,
+    among_all, most_windows, renderings, with_evidence, within_effort,
 };
 pub use fit::{Fit, FitSettings, LanguageText};
 pub use model::{Model, Sentence};

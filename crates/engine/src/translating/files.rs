@@ -1,6 +1,6 @@
 //! The files of `derived/translation`.
 
-use super::TranslationOptions;
+use super::{TranslationOptions, lists::KeptLists};
 use crate::{EngineError, VERSION};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::PathBuf};
@@ -16,9 +16,12 @@ pub(super) struct State {
     pub(super) table: Option<String>,
     /// Sentences of texts: for each part, the file of places and the file of vectors.
     pub(super) sentences: Vec<[String; 2]>,
-    /// For two languages the lists of near sentences of the first among the second, and their reach.
+    /// For each language the file of the hashes of its sentences.
     #[serde(default)]
-    pub(super) near: BTreeMap<String, (String, [usize; 3])>,
+    pub(super) hashes: BTreeMap<String, String>,
+    /// For two languages the lists of near sentences of the first among the second.
+    #[serde(default)]
+    pub(super) near: BTreeMap<String, KeptLists>,
     /// What was found between pairs of texts.
     pub(super) results: Vec<String>,
     /// Number of files made so far; the next one is named by it.
@@ -84,10 +87,10 @@ impl Files {
 
     /// Makes the present state the one that counts.
     pub(super) fn keep(&self) -> Result<(), EngineError> {
-        let State { table, sentences, near, results, .. } = &self.state;
-        let lists = near.values().map(|(name, _)| name);
-        let named =
-            table.iter().chain(sentences.iter().flatten()).chain(lists).chain(results).map(String::as_str);
+        let State { table, sentences, hashes, near, results, .. } = &self.state;
+        let lists = near.values().flat_map(|kept| kept.slices.iter().chain(&kept.hashes));
+        let named = table.iter().chain(sentences.iter().flatten()).chain(hashes.values()).chain(lists);
+        let named = named.chain(results).map(String::as_str);
         Ok(self.derived.commit(&self.state, &named.collect::<Vec<_>>())?)
     }
 }

@@ -10,6 +10,7 @@
 mod compare;
 mod files;
 mod join;
+mod languages;
 mod lists;
 mod matches;
 mod near;

@@ -3,7 +3,8 @@
 use super::{
     TranslationOptions,
     files::Files,
-    near::{self, Looked, OfLanguage},
+    languages::OfLanguage,
+    near::{self, Looked},
     sentences::{Text, Texts},
 };
 use crate::{EngineError, Progress};
@@ -12,7 +13,7 @@ use std::cmp::Reverse;
 use throughline_model::Span;
 use throughline_reuse::Content;
 use throughline_translation::{
-    Candidate, CandidateSettings, Near, Window, candidates, nearest, within_effort,
+    Candidate, CandidateSearch, CandidateSettings, Near, Window, most_windows, nearest, within_effort,
 };
 
 /// Two texts by their numbers, the lower first, and the parts of them to look at.
@@ -35,7 +36,7 @@ pub(super) fn choose(
     options: &TranslationOptions,
     progress: &dyn Progress,
 ) -> Result<Vec<Pair>, EngineError> {
-    let languages = near::by_language(texts);
+    let languages = OfLanguage::all(files, texts)?;
     let settings = CandidateSettings::default();
     let pairs = || {
         let from = |(at, first)| languages[at..].iter().map(move |second| (first, second));
@@ -46,17 +47,18 @@ pub(super) fn choose(
         first.hashes.len() + if std::ptr::eq(first, second) { 0 } else { second.hashes.len() }
     };
     progress.begin("near", pairs().map(sides).sum::<usize>() as u64, "sentences");
+    let sentences: usize = languages.iter().map(|language| language.hashes.len()).sum();
+    let effort = EFFORT.0 + (sentences as f64 * EFFORT.1) as usize;
     let (mut translated, mut reworded) = (Vec::new(), Vec::new());
     let mut looked = Looked { progress, done: 0 };
     for (first, second) in pairs() {
-        let lists = near::of_languages(files, texts, (first, second), &settings, &mut looked)?;
-        files.keep()?;
-        let near = near::numbered(&lists, (first, second));
-        let candidates = candidates(&first.holders, &second.holders, near, &settings);
-        if std::ptr::eq(first, second) { &mut reworded } else { &mut translated }.extend(candidates);
+        near::update(files, texts, (first, second), &settings, &mut looked)?;
+        let mut search =
+            CandidateSearch::new(&first.holders, &second.holders, most_windows(effort), &settings);
+        near::vote(files, texts, (first, second), &mut search)?;
+        let is_same = std::ptr::eq(first, second);
+        if is_same { &mut reworded } else { &mut translated }.extend(search.best());
     }
-    let sentences: usize = languages.iter().map(|language| language.hashes.len()).sum();
-    let effort = EFFORT.0 + (sentences as f64 * EFFORT.1) as usize;
     // Each has an effort of its own: near sentences of one language would take all of it.
     let found = [translated, reworded].into_iter().flat_map(|found| within_effort(found, effort));
     let mut pairs: Vec<Pair> = found.map(pair).collect();

@@ -7,12 +7,17 @@
 //! sentence that its own vector leaves somewhere among the nearest is found by its neighbours. A margin
 //! over other near sentences (Artetxe and Schwenk 2019) would not do: a statement that thirty papers
 //! carry has thirty equally near sentences, all of them true.
+//!
+//! Most votes are chance, and there are some for each sentence. So they are gathered a range of texts
+//! at a time, and only the windows that count most stay in memory.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::languages::{Holder, LanguageSentences};
 use super::windows::{Window, windows};
 use crate::static_table::StaticTable;
 
@@ -71,23 +76,6 @@ impl CandidateSettings {
     }
 }
 
-/// Where a sentence stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Holder {
-    /// The text.
-    pub text: u32,
-    /// Which of its sentences it is.
-    pub sentence: u32,
-}
-
-/// The sentences of one language, each once, with the texts that hold them.
-#[derive(Debug, Default)]
-pub struct LanguageSentences {
-    /// Where the holders of each sentence begin; one more at the end.
-    begins: Vec<u32>,
-    holders: Vec<Holder>,
-}
-
 /// Two texts that may share passages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
@@ -99,58 +87,22 @@ pub struct Candidate {
     pub windows: Vec<Window>,
 }
 
-impl LanguageSentences {
-    /// Adds a sentence with all its holders. Sentences must come in an order that depends on them
-    /// alone (by a hash, say), for of equally near ones the first is nearer.
-    pub fn add(&mut self, holders: &[Holder]) {
-        if self.begins.is_empty() {
-            self.begins.push(0);
-        }
-        self.holders.extend_from_slice(holders);
-        self.begins.push(self.holders.len() as u32);
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.begins.len().saturating_sub(1)
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The holders of one of them.
-    pub fn holders(&self, sentence: usize) -> &[Holder] {
-        &self.holders[self.begins[sentence] as usize..self.begins[sentence + 1] as usize]
-    }
-}
-
 /// Thousandths of thousandths: votes are added as whole numbers, so that their order is of no matter.
 const UNIT: f32 = 1e6;
 
-/// Pairs of texts of two languages that are worth a closer look, by their numbers. `near` are near
-/// sentences: of the first language, of the second, and their product. If both sides are the same
+/// Looks for pairs of texts of two languages that are worth a closer look. If both are the same
 /// language, texts are not compared with themselves, and each pair comes once, the lower number first.
-pub fn candidates(
-    first: &LanguageSentences,
-    second: &LanguageSentences,
-    near: impl Iterator<Item = (usize, usize, i32)>,
-    settings: &CandidateSettings,
-) -> Vec<Candidate> {
-    let is_same = std::ptr::eq(first, second);
-    let level = settings.level_among(first.len().max(second.len())) - settings.below;
-    let mut votes: Vec<Vote> = Vec::new();
-    for (a, b, product) in near {
-        let cosine = product as f32 / StaticTable::ONE;
-        let weight = ((cosine - level) * UNIT).round() as i64;
-        if weight > 0 && !(is_same && cosine >= settings.same_words) {
-            votes.extend(between(first.holders(a), second.holders(b), weight, is_same, settings));
-        }
-    }
-    votes.par_sort_unstable();
-    votes.dedup_by_key(|vote| (vote.texts, vote.sentences));
-    best(counted(&votes, settings), settings)
+#[derive(Debug)]
+pub struct CandidateSearch<'l> {
+    first: &'l LanguageSentences,
+    second: &'l LanguageSentences,
+    settings: &'l CandidateSettings,
+    /// The cosine from which on votes count.
+    level: f32,
+    /// Windows that are kept.
+    most: usize,
+    votes: Vec<Vote>,
+    found: Vec<Found>,
 }
 
 /// One pair of sentences that are near each other.
@@ -159,6 +111,81 @@ struct Vote {
     texts: (u32, u32),
     sentences: (u32, u32),
     weight: Reverse<i64>,
+}
+
+/// A window of two texts, those that count most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    score: Reverse<i64>,
+    texts: (u32, u32),
+    first: (u32, u32),
+    second: (u32, u32),
+    /// What all windows of these texts count.
+    all: i64,
+}
+
+impl<'l> CandidateSearch<'l> {
+    /// Keeps the `most` windows that count most.
+    pub fn new(
+        first: &'l LanguageSentences,
+        second: &'l LanguageSentences,
+        most: usize,
+        settings: &'l CandidateSettings,
+    ) -> Self {
+        let level = settings.level_among(first.len().max(second.len())) - settings.below;
+        CandidateSearch { first, second, settings, level, most, votes: Vec::new(), found: Vec::new() }
+    }
+
+    /// Takes in the votes of near sentences (of the first language, of the second, and their product)
+    /// for the texts of the first language with these numbers, of one language for the lower ones.
+    pub fn vote(&mut self, texts: &Range<u32>, near: impl ParallelIterator<Item = (usize, usize, i32)>) {
+        let is_same = std::ptr::eq(self.first, self.second);
+        let CandidateSearch { first, second, settings, level, .. } = *self;
+        let votes = near.flat_map_iter(|(a, b, product)| {
+            let cosine = product as f32 / StaticTable::ONE;
+            let weight = ((cosine - level) * UNIT).round() as i64;
+            let counts = weight > 0 && !(is_same && cosine >= settings.same_words);
+            let sides = counts.then(|| (first.holders(a), second.holders(b))).into_iter();
+            let votes = sides.flat_map(move |(a, b)| between(a, b, weight, is_same, settings));
+            votes.filter(|vote| texts.contains(&vote.texts.0))
+        });
+        self.votes.par_extend(votes);
+    }
+
+    /// Counts the votes taken in since the last count. All of a text have to be there.
+    pub fn count(&mut self) {
+        self.votes.par_sort_unstable();
+        self.votes.dedup_by_key(|vote| (vote.texts, vote.sentences));
+        let least = (self.settings.least * UNIT) as i64;
+        let of_texts = self.votes.par_chunk_by(|a, b| a.texts == b.texts);
+        self.found.par_extend(of_texts.flat_map_iter(|votes| windows_of(votes, least)));
+        self.votes.clear();
+        self.keep_most();
+    }
+
+    /// Of each text's candidates the best, and of these all that either text keeps, by texts.
+    pub fn best(mut self) -> Vec<Candidate> {
+        self.found.par_sort_unstable_by_key(|found| (found.texts, found.first, found.second));
+        let candidate = |found: &[Found]| {
+            let window = |found: &Found| Window {
+                first: found.first.0..found.first.1,
+                second: found.second.0..found.second.1,
+                score: found.score.0,
+            };
+            let windows = found.iter().map(window).collect();
+            Candidate { texts: found[0].texts, score: found[0].all as f32 / UNIT, windows }
+        };
+        let of_texts: Vec<&[Found]> = self.found.chunk_by(|a, b| a.texts == b.texts).collect();
+        let keeps = best(&of_texts, self.settings);
+        of_texts.iter().zip(keeps).filter(|(_, keeps)| *keeps).map(|(found, _)| candidate(found)).collect()
+    }
+
+    fn keep_most(&mut self) {
+        if self.found.len() > self.most {
+            self.found.select_nth_unstable(self.most);
+            self.found.truncate(self.most);
+        }
+    }
 }
 
 fn between<'s>(
@@ -176,38 +203,40 @@ fn between<'s>(
     })
 }
 
-/// The windows of the votes of each two texts, sorted by texts and sentences, and what they count.
-fn counted(votes: &[Vote], settings: &CandidateSettings) -> Vec<(Candidate, i64)> {
-    let least = (settings.least * UNIT) as i64;
-    let of_texts: Vec<&[Vote]> = votes.chunk_by(|a, b| a.texts == b.texts).collect();
-    let candidate = |votes: &&[Vote]| {
-        let texts = votes[0].texts;
-        let weighed: Vec<(u32, u32, i64)> =
-            votes.iter().map(|vote| (vote.sentences.0, vote.sentences.1, vote.weight.0)).collect();
-        let windows = windows(&weighed, least);
-        let score: i64 = windows.iter().map(|window| window.score).sum();
-        (!windows.is_empty()).then(|| (Candidate { texts, score: score as f32 / UNIT, windows }, score))
+/// The windows of the votes of two texts, which are sorted by sentences.
+fn windows_of(votes: &[Vote], least: i64) -> Vec<Found> {
+    let weighed: Vec<(u32, u32, i64)> =
+        votes.iter().map(|vote| (vote.sentences.0, vote.sentences.1, vote.weight.0)).collect();
+    let windows = windows(&weighed, least);
+    let all = windows.iter().map(|window| window.score).sum();
+    let found = |Window { first, second, score }: Window| Found {
+        score: Reverse(score),
+        texts: votes[0].texts,
+        first: (first.start, first.end),
+        second: (second.start, second.end),
+        all,
     };
-    of_texts.par_iter().filter_map(candidate).collect()
+    windows.into_iter().map(found).collect()
 }
 
 /// What a candidate counts, and its place in the list.
 type Ranked = (Reverse<i64>, u32);
 
-/// Of each text's candidates the best, and of these all that either text keeps.
-fn best(candidates: Vec<(Candidate, i64)>, settings: &CandidateSettings) -> Vec<Candidate> {
+/// Which candidates, each by its windows, are among the best of either of their texts.
+fn best(candidates: &[&[Found]], settings: &CandidateSettings) -> Vec<bool> {
     // For each side and text the candidates it is in, as they are to be sorted.
     let mut of_text: BTreeMap<(bool, u32), Vec<Ranked>> = BTreeMap::new();
-    for ((candidate, score), at) in candidates.iter().zip(0..) {
-        of_text.entry((false, candidate.texts.0)).or_default().push((Reverse(*score), at));
-        of_text.entry((true, candidate.texts.1)).or_default().push((Reverse(*score), at));
+    for (found, at) in candidates.iter().zip(0..) {
+        let Found { texts, all, .. } = found[0];
+        of_text.entry((false, texts.0)).or_default().push((Reverse(all), at));
+        of_text.entry((true, texts.1)).or_default().push((Reverse(all), at));
     }
     let mut keeps = vec![false; candidates.len()];
     for mut own in of_text.into_values() {
         own.sort_unstable();
         own.iter().take(settings.texts).for_each(|(_, at)| keeps[*at as usize] = true);
     }
-    candidates.into_iter().zip(keeps).filter(|(_, keeps)| *keeps).map(|((found, _), _)| found).collect()
+    keeps
 }
 
 #[cfg(test)]
@@ -216,6 +245,22 @@ mod tests {
 
     /// A product far above the level.
     const NEAR: i32 = 120_000;
+
+    /// The candidates of all texts, gathered so many texts at a time.
+    fn candidates(
+        first: &LanguageSentences,
+        second: &LanguageSentences,
+        near: &[(usize, usize, i32)],
+        (at_a_time, most): (u32, usize),
+        settings: &CandidateSettings,
+    ) -> Vec<Candidate> {
+        let mut search = CandidateSearch::new(first, second, most, settings);
+        for begin in (0..20).step_by(at_a_time as usize) {
+            search.vote(&(begin..begin + at_a_time), near.par_iter().copied());
+            search.count();
+        }
+        search.best()
+    }
 
     #[test]
     fn the_votes_of_a_text_add_up() {
@@ -227,13 +272,14 @@ mod tests {
         for sentence in 6..12 {
             second.add(&[Holder { text: 8, sentence }]);
         }
-        let near = || (0..6).map(|sentence| (sentence, sentence, NEAR)).chain([(0, 9, 5_000)]);
-        let found = candidates(&first, &second, near(), &CandidateSettings::default());
+        let near: Vec<_> = (0..6).map(|sentence| (sentence, sentence, NEAR)).chain([(0, 9, 5_000)]).collect();
+        let all = (20, 99);
+        let found = candidates(&first, &second, &near, all, &CandidateSettings::default());
         assert_eq!(found[0].texts, (0, 7));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].windows[0].first.clone(), found[0].windows[0].second.clone()), (0..8, 0..9));
         let none = CandidateSettings { holders: 0, ..CandidateSettings::default() };
-        assert!(candidates(&first, &second, near(), &none).is_empty());
+        assert!(candidates(&first, &second, &near, all, &none).is_empty());
     }
 
     #[test]
@@ -245,9 +291,32 @@ mod tests {
         }
         // Each is near the other text's, and so are two of one text.
         let near = (0..12).flat_map(|at| [(at, at ^ 1, NEAR), (at, at, 160_000), (at, at ^ 2, NEAR)]);
-        let near = near.filter(|(_, other, _)| *other < 12);
-        let found = candidates(&texts, &texts, near, &CandidateSettings::default());
+        let near: Vec<_> = near.filter(|(_, other, _)| *other < 12).collect();
+        let found = candidates(&texts, &texts, &near, (20, 99), &CandidateSettings::default());
         let pairs: Vec<_> = found.iter().map(|candidate| candidate.texts).collect();
         assert_eq!(pairs, [(1, 3)]);
+    }
+
+    #[test]
+    fn ranges_of_texts_change_nothing_and_the_windows_that_count_most_stay() {
+        let (mut first, mut second) = (LanguageSentences::default(), LanguageSentences::default());
+        for text in 0..20 {
+            first.add(&[Holder { text, sentence: text % 3 }, Holder { text: (text + 7) % 20, sentence: 30 }]);
+            second.add(&[Holder { text: 100 + text / 2, sentence: text % 5 }]);
+        }
+        let near: Vec<(usize, usize, i32)> =
+            (0..300).map(|at| (at % 20, at * 7 % 20, 90_000 + (at * 37 % 100) as i32 * 300)).collect();
+        let settings = CandidateSettings { texts: 3, ..CandidateSettings::default() };
+        let found = |at_a_time, most| candidates(&first, &second, &near, (at_a_time, most), &settings);
+        let whole = found(20, usize::MAX);
+        assert!(whole.len() > 20, "{}", whole.len());
+        assert_eq!(found(3, usize::MAX), whole);
+        let few = found(20, 9);
+        assert_eq!(found(3, 9), few);
+        let mut scores: Vec<i64> =
+            whole.iter().flat_map(|found| &found.windows).map(|window| window.score).collect();
+        scores.sort_unstable_by_key(|score| Reverse(*score));
+        let kept = few.iter().flat_map(|found| &found.windows).map(|window| window.score);
+        assert!(kept.min() >= Some(scores[8]) && few.len() <= 9);
     }
 }

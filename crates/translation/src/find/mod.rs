@@ -1,6 +1,6 @@
 //! Finding renderings among many texts: which texts to compare, and what two texts share.
 //!
-//! [`NearSearch`] finds near sentences, [`candidates`] goes from these to windows of two texts,
+//! [`NearSearch`] finds near sentences, [`CandidateSearch`] goes from these to windows of two texts,
 //! [`renderings`] from these to the passages of which one is the other's rendering, with the
 //! probability of each, and [`among_all`] measures what was found in each two texts against what was
 //! found in others.
@@ -10,6 +10,7 @@ mod candidates;
 mod chains;
 mod company;
 mod disjoint;
+mod languages;
 mod measure;
 mod memory;
 mod near;
@@ -19,9 +20,10 @@ mod passages;
 mod rivals;
 mod windows;
 
-pub use candidates::{Candidate, CandidateSettings, Holder, LanguageSentences, candidates};
+pub use candidates::{Candidate, CandidateSearch, CandidateSettings};
+pub use languages::{Holder, LanguageSentences};
 pub use memory::SentenceMemory;
 pub use near::NearSearch;
 pub use passages::{RenderedGroup, RenderedPassage, RenderingSettings, TextPair, TextSentences, renderings};
 pub use rivals::{SentencePlace, among_all, with_evidence};
-pub use windows::{Window, within_effort};
+pub use windows::{Window, most_windows, within_effort};

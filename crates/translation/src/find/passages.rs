@@ -83,7 +83,7 @@ pub struct TextSentences<'a> {
     pub sentences: &'a [&'a str],
 }
 
-/// Two texts and the windows to look at, as [`candidates`](super::candidates) gives them.
+/// Two texts and the windows to look at, as [`CandidateSearch`](super::CandidateSearch) finds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextPair<'a> {
     /// One text.

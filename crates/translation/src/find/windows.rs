@@ -94,6 +94,11 @@ fn hull(a: &Range<u32>, b: &Range<u32>) -> Range<u32> {
 /// Measuring a sentence against those of a window takes about this part of a forward pass.
 const MEASURING: usize = 8;
 
+/// The windows that [`within_effort`] keeps at most: each has three sentences of either side or more.
+pub fn most_windows(sentences: usize) -> usize {
+    sentences.saturating_mul(MEASURING) / (2 * (1 + AROUND as usize)) + 1
+}
+
 /// Keeps of all candidates the windows that count most, as long as the second pass takes no more than
 /// so many forward passes of a sentence. A window that shares its sentences with better ones costs
 /// little more than measuring them.
