@@ -399,9 +399,12 @@ pub(crate) struct ReportFlags {
     /// The lineage to report on.
     #[arg(long, value_name = "ID", group = "what")]
     pub(crate) lineage: Option<String>,
-    /// A text to trace; `-` reads it from stdin.
+    /// A text to trace; `-` reads it from stdin. In other languages it is looked for if the model is
+    /// on this machine and the last trace used it.
     #[arg(long, value_name = "TEXT", group = "what")]
     pub(crate) text: Option<String>,
+    #[command(flatten)]
+    pub(crate) model: ModelFlags,
     /// The file to write; stdout if not given.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -1,7 +1,7 @@
 //! Asking a reader for the views a report needs.
 
 use crate::{document, lineage, text};
-use throughline_engine::{EngineError, Reader};
+use throughline_engine::{EngineError, Reader, TranslationOptions};
 use throughline_text::OffsetUnit;
 
 const MOST_LINEAGES: usize = 20;
@@ -39,12 +39,16 @@ pub async fn for_document(reader: &Reader, id: &str) -> Result<String, EngineErr
     Ok(document(&view, &lineages, &command))
 }
 
-/// The report of a pasted text.
+/// The report of a pasted text, with a model also of what carries it in other languages.
 ///
 /// # Errors
 /// If the text is too short.
-pub async fn for_text(reader: &Reader, pasted: &str) -> Result<String, EngineError> {
-    let view = reader.trace_text(pasted, OffsetUnit::Chars).await?;
+pub async fn for_text(
+    reader: &Reader,
+    pasted: &str,
+    translation: Option<&TranslationOptions>,
+) -> Result<String, EngineError> {
+    let view = reader.trace_text(pasted, translation, OffsetUnit::Chars).await?;
     let command = command(reader, "--text", "\"…\"");
     Ok(text(pasted, &view, &command))
 }

@@ -231,7 +231,8 @@ pub(crate) async fn trace(
     Extension(form): Extension<Form>,
     Given(body): Given<TraceBody>,
 ) -> Answer {
-    view(form, &app.reader().await.trace_text(&body.text, body.offsets.into()).await?, "witnesses")
+    let reader = app.reader().await;
+    view(form, &reader.trace_text(&body.text, app.translation(), body.offsets.into()).await?, "witnesses")
 }
 
 /// A whole table as a file: `/export/matches.csv`, `.jsonl` or `.parquet`; `/export/graph.gexf`.

@@ -55,7 +55,7 @@ pub use error::ModelError;
 pub use find::{
     Candidate, CandidateSearch, CandidateSettings, Holder, LanguageSentences, NearSearch, RenderedGroup,
     RenderedPassage, RenderingSettings, SentenceMemory, SentencePlace, TextPair, TextSentences, Window,
-    among_all, most_windows, renderings, with_evidence, within_effort,
+    among_all, most_windows, renderings, windows_between, with_evidence, within_effort,
 };
 pub use fit::{Fit, FitSettings, LanguageText};
 pub use model::{Model, Sentence};

@@ -154,6 +154,10 @@ export interface TracedWitness {
 }
 
 export interface TextTraceView extends Envelope {
+  /** The language of the text, as its words tell; "und" if they do not. */
+  lang: string;
+  /** Whether it was looked for in other languages. */
+  looked_for_translations: boolean;
   documents: number;
   witnesses: TracedWitness[];
 }

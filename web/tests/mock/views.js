@@ -333,5 +333,5 @@ export function traceView(text) {
       segments,
       lineage_ids: [item.card.lineage_id],
     }));
-  return { ...envelope("text-trace", "report velmar-demo --text …"), documents: archive.documents.length, witnesses };
+  return { ...envelope("text-trace", "report velmar-demo --text …"), documents: archive.documents.length, lang: "en", looked_for_translations: false, witnesses };
 }

@@ -40,7 +40,7 @@ pub(crate) async fn run(flags: Flags) -> Result<Outcome, Failure> {
         Verb::Show(show) => read::show(&manner, show).await,
         Verb::Sql(sql) => read::sql(&manner, &sql).await,
         Verb::Extract { files } => read::extract(&files),
-        Verb::Report(report) => share::report(&manner, &report).await,
+        Verb::Report(report) => share::report(&manner, report).await,
         Verb::Export(export) => share::export(&manner, &export).await,
         Verb::Serve(serve) => share::serve(&manner, serve).await,
         Verb::Models(flags) => models::models(&manner, flags).await,

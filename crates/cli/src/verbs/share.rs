@@ -13,15 +13,16 @@ use std::{
 use throughline_archive::Archive;
 use throughline_engine::export;
 
-pub(super) async fn report(manner: &Manner, flags: &ReportFlags) -> Result<Outcome, Failure> {
+pub(super) async fn report(manner: &Manner, flags: ReportFlags) -> Result<Outcome, Failure> {
     let reader = reader(&flags.archive, flags.at).await?;
     let html = if let Some(id) = &flags.lineage {
         throughline_report::for_lineage(&reader, id).await?
     } else if let Some(id) = &flags.document {
         throughline_report::for_document(&reader, id).await?
     } else {
-        let given = flags.text.clone().unwrap_or_default();
-        throughline_report::for_text(&reader, &pasted(given)?).await?
+        let translation = super::models::translation(flags.model)?;
+        let given = flags.text.unwrap_or_default();
+        throughline_report::for_text(&reader, &pasted(given)?, translation.as_ref()).await?
     };
     let mut sink = Sink::create(flags.output.as_deref())?;
     sink.writer.write_all(html.as_bytes())?;

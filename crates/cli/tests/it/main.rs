@@ -28,6 +28,7 @@ mod reference;
 mod server;
 mod sessions;
 mod tables;
+mod translation_views;
 mod translations;
 mod versions;
 mod writers;

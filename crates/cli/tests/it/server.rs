@@ -42,6 +42,11 @@ impl Server {
     pub fn get(&self, path: &str) -> Answer {
         ask(&self.address, "GET", path, &[], "")
     }
+
+    /// Posts a body of JSON.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        ask(&self.address, "POST", path, &[("Content-Type", "application/json")], &body.to_string())
+    }
 }
 
 impl Drop for Server {
@@ -125,9 +130,7 @@ fn every_route_answers_as_json_and_csv() {
             }
             "trace" => {
                 let text = "For eleven days the western sluice at Harnow has been shut, and nobody has said why it was closed.";
-                let body = serde_json::json!({ "text": text, "offsets": "utf16" }).to_string();
-                let answer =
-                    ask(&server.address, "POST", &path, &[("Content-Type", "application/json")], &body);
+                let answer = server.post(&path, &serde_json::json!({ "text": text, "offsets": "utf16" }));
                 assert_eq!(answer.status, 200, "{}", answer.text());
                 assert_eq!(answer.json()["schema"], "throughline.text-trace/1");
             }

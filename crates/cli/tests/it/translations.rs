@@ -1,13 +1,12 @@
 //! Translations, where the model is at hand: what `trace` finds among the demo's pages in five
-//! languages, that neither threads nor batches change it, and what every surface shows of it.
+//! languages, and that neither threads nor batches nor damage change it.
 
 use crate::{
-    binary::{checkout, command, json, succeed, text},
+    binary::{checkout, command, succeed, text},
     corpus::{copy, demo},
     demo_truth::Figure,
     determinism::outlets,
     page_truth::{page_id, truth},
-    server::{Server, encoded},
     tables,
 };
 use serde_json::Value;
@@ -19,7 +18,7 @@ use std::{
 use tempfile::TempDir;
 
 /// A folder of models with the one that `THROUGHLINE_MODEL` names; none, with a word, without it.
-fn models() -> Option<&'static Path> {
+pub fn models() -> Option<&'static Path> {
     static FOLDER: LazyLock<Option<TempDir>> = LazyLock::new(|| {
         let model = std::env::var("THROUGHLINE_MODEL").ok()?;
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -35,7 +34,7 @@ fn models() -> Option<&'static Path> {
 }
 
 /// The demo archive, traced with the model.
-fn translated(models: &Path) -> &'static Path {
+pub fn translated(models: &Path) -> &'static Path {
     static DEMO: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| copy(demo()));
     static TRACED: std::sync::Once = std::sync::Once::new();
     TRACED.call_once(|| {
@@ -44,11 +43,11 @@ fn translated(models: &Path) -> &'static Path {
     &DEMO.1
 }
 
-fn rows(archive: &Path, table: &str) -> Vec<Value> {
+pub fn rows(archive: &Path, table: &str) -> Vec<Value> {
     tables::all(archive)[table].lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn word<'a>(value: &'a Value, key: &str) -> &'a str {
+pub fn word<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
@@ -208,88 +207,40 @@ fn text_of(path: &Path) -> String {
 }
 
 #[test]
-fn a_passage_shows_its_renderings_in_every_surface() {
+fn damaged_files_are_made_anew() {
     let Some(models) = models() else { return };
-    let archive = translated(models);
-    let lineages = rows(archive, "lineages");
-    let phrase =
-        json(["renderings", text(archive), "同水同安", "--lang", "zh", "--models", text(models), "--json"]);
-    let renderings = phrase["renderings"].as_array().unwrap();
-    let aligned = renderings.iter().filter(|rendering| rendering["evidence"] == "aligned");
-    let words: Vec<&str> = aligned.map(|rendering| word(rendering, "text")).collect();
-    for part in ["shared calm", "eau partagée", "общая вода"] {
-        assert!(words.iter().any(|words| words.contains(part)), "{part} in {words:?}");
-    }
-    let server = Server::start(archive, &["--models", text(models)]);
-    let asked = server.get(&format!("/api/v1/renderings?phrase={}&lang=zh", encoded("同水同安"))).json();
-    assert_eq!(asked["renderings"], phrase["renderings"]);
-    let largest = lineages
-        .iter()
-        .filter(|lineage| lineage["class"] == "carried")
-        .max_by_key(|lineage| word(lineage, "languages").split(' ').count())
-        .unwrap();
-    assert!(word(largest, "languages").split(' ').count() >= 4, "{largest}");
-    let id = word(largest, "lineage_id");
-    let view = json(["show", text(archive), id, "--passage", "--json"]);
-    let rendered = view["witnesses"].as_array().unwrap().iter().filter(|witness| {
-        let segments = witness["segments"].as_array().unwrap();
-        let base: String = segments.iter().map(|segment| word(segment, "base_text")).collect();
-        let own: String = segments.iter().map(|segment| word(segment, "text")).collect();
-        assert_eq!(
-            (base.as_str(), own.as_str()),
-            (word(&view, "base_text"), word(&witness["witness"], "passage"))
-        );
-        segments.iter().any(|segment| segment["kind"] == "rendered")
-    });
-    assert!(rendered.count() >= 3);
-    let shown = succeed(["show", text(archive), id, "--passage"]).stdout;
-    assert!(shown.contains("of the words rendered") && shown.contains("[~"), "{shown}");
-    words_without_a_counterpart_are_marked(archive, models, &view);
-    let report = archive.with_extension("html");
-    succeed(["report", text(archive), "--lineage", id, "-o", text(&report)]);
-    assert!(std::fs::read_to_string(&report).unwrap().contains("class=\"rendered\""));
-}
-
-/// `plain` is the passage without marks.
-fn words_without_a_counterpart_are_marked(archive: &Path, models: &Path, plain: &Value) {
-    let id = word(&plain["lineage"], "lineage_id");
-    let marked = json(["show", text(archive), id, "--words", "--models", text(models), "--json"]);
-    let mut unmarked = marked.clone();
-    let (mut added, mut left_out) = (0, 0);
-    for segment in unmarked["witnesses"].as_array_mut().unwrap().iter_mut().flat_map(segments) {
-        for (key, side, count) in [("added", "text", &mut added), ("left_out", "base_text", &mut left_out)] {
-            let characters = word(segment, side).chars().count() as u64;
-            for words in segment.as_object_mut().unwrap().remove(key).iter().flat_map(array) {
-                let (begin, end) = (words["begin"].as_u64().unwrap(), words["end"].as_u64().unwrap());
-                assert!(begin < end && end <= characters, "{segment}: {words}");
-                *count += 1;
+    let (_folder, archive) = copy(translated(models));
+    let before = rows(&archive, "matches");
+    let kept = archive.join("derived/translation");
+    for kind in ["near", "hashes", "vectors", "places", "results", "table"] {
+        let mut damaged = 0;
+        for file in std::fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.file_name().unwrap().to_str().unwrap().starts_with(kind) {
+                let bytes = std::fs::read(&file).unwrap();
+                // A mapped file is not written to in place.
+                std::fs::remove_file(&file).unwrap();
+                std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+                damaged += 1;
             }
         }
+        assert!(damaged > 0, "{kind}");
     }
-    assert_eq!(unmarked["witnesses"], plain["witnesses"]);
-    assert!(added + left_out > 0);
-    // The server marks those that are asked for.
-    let server = Server::start(archive, &["--models", text(models)]);
-    let asked =
-        marked["witnesses"].as_array().unwrap().iter().find(|witness| {
-            segments(&mut (*witness).clone()).iter().any(|segment| !segment["added"].is_null())
-        });
-    let asked = asked.expect("a witness with added words");
-    let of = word(&asked["witness"]["document"], "document_id");
-    let answer = server.get(&format!("/api/v1/lineages/{id}/passage?words={of}")).json();
-    for witness in array(&answer["witnesses"]) {
-        let is_asked = word(&witness["witness"]["document"], "document_id") == of;
-        let from = if is_asked { &marked } else { plain };
-        assert!(array(&from["witnesses"]).contains(witness), "{witness}");
-    }
-    let shown = succeed(["show", text(archive), id, "--words", "--models", text(models)]).stdout;
-    assert!(shown.contains("{+"), "{shown}");
-}
-
-fn array(value: &Value) -> &Vec<Value> {
-    value.as_array().unwrap()
-}
-
-fn segments(witness: &mut Value) -> &mut Vec<Value> {
-    witness["segments"].as_array_mut().unwrap()
+    succeed([
+        "trace",
+        text(&archive),
+        "--models",
+        text(models),
+        "--reworded",
+        "--least-probability",
+        "0.8999",
+    ]);
+    let plain = |rows: &[Value]| -> BTreeSet<(String, String, String)> {
+        rows.iter()
+            .map(|row| {
+                let key = |key: &str| word(row, key).to_owned();
+                (key("match_id"), key("kind"), key("operations"))
+            })
+            .collect()
+    };
+    assert_eq!(plain(&rows(&archive, "matches")), plain(&before));
 }

@@ -5,6 +5,7 @@ mod coverage;
 mod document;
 mod lineages;
 mod passage;
+mod pasted;
 mod recurrences;
 mod rendered;
 mod renderings;

@@ -1,4 +1,4 @@
-//! The passage page, and the lineage of pasted text.
+//! The passage page.
 
 use super::{
     Reader,
@@ -6,18 +6,13 @@ use super::{
 };
 use crate::{
     EngineError,
-    matching::{LookUp, Sharing},
-    views::{PassageView, PassageWitness, Segment, SharedSpan, TextTraceView, TracedWitness, WitnessView},
+    views::{PassageView, PassageWitness, Segment, WitnessView},
 };
 use std::collections::BTreeMap;
-use throughline_archive::rows::Row;
-use throughline_model::{Document, DocumentId, EditKind, EditOperation, Span, operations};
+use throughline_model::{Document, DocumentId, EditKind, EditOperation, Span};
 use throughline_text::{OffsetMap, OffsetUnit, units};
 
 const CONTEXT_CHARACTERS: usize = 200;
-
-/// First and last possible moment of publication, if there is a date.
-type Published = Option<(i64, i64)>;
 
 impl Reader {
     /// Every witness of a lineage against a base: the first witness, or the document `base`.
@@ -60,114 +55,6 @@ impl Reader {
                 .collect(),
             base_text: base_witness.passage,
         })
-    }
-
-    /// Who carries a pasted text: its witnesses in the archive by first-seen.
-    ///
-    /// # Errors
-    /// If the archive cannot be read, or the text is too short to be traced.
-    pub async fn trace_text(&self, text: &str, unit: OffsetUnit) -> Result<TextTraceView, EngineError> {
-        if units(text).len() < 6 {
-            return Err(EngineError::Question(
-                "the text is too short to be traced: give at least a sentence".into(),
-            ));
-        }
-        let texts = self.texts().await?;
-        let query_map = OffsetMap::new(text);
-        let sharing = texts.look_up(text);
-        let mut ids: Vec<DocumentId> = sharing.iter().map(|sharing| sharing.id).collect();
-        ids.dedup();
-        let documents = self.documents(&ids).await?;
-        let cards = self.cards(&ids).await?;
-        let lineages = self.lineages_of(&ids).await?;
-        let mut found: Vec<(Published, DocumentId, TracedWitness)> = Vec::new();
-        for Sharing { id, found: shared } in sharing {
-            let (Some(document), Some(card)) = (documents.get(&id), cards.get(&id)) else { continue };
-            let map = OffsetMap::new(&document.text);
-            let spans = (query_map.span(shared.a_span, unit), map.span(shared.b_span, unit));
-            let (Some((text_begin, text_end)), Some((begin, end))) = spans else { continue };
-            let lineage_ids = lineages
-                .get(&id)
-                .into_iter()
-                .flatten()
-                .filter(|(_, span)| span.overlap(&shared.b_span) > 0)
-                .map(|(id, _)| id.clone())
-                .collect();
-            let witness = TracedWitness {
-                document: card.clone(),
-                begin: begin as u64,
-                end: end as u64,
-                text_begin: text_begin as u64,
-                text_end: text_end as u64,
-                kind: shared.kind.as_str().to_owned(),
-                score: round(shared.score),
-                segments: segments(
-                    &text[shared.a_span.range()],
-                    &document.text[shared.b_span.range()],
-                    &shared.operations,
-                ),
-                lineage_ids,
-            };
-            found.push((document.published.map(|p| (p.earliest, p.latest)), id, witness));
-        }
-        // Undated witnesses come last; the ids make equal dates deterministic.
-        found.sort_by_key(|(published, id, witness)| (published.is_none(), *published, *id, witness.begin));
-        Ok(TextTraceView {
-            envelope: self.envelope("text-trace", "report --text …"),
-            documents: texts.document_count,
-            witnesses: found.into_iter().map(|(_, _, witness)| witness).collect(),
-        })
-    }
-
-    /// The documents of the archive that share spans with a text, by id and place, in bytes. The
-    /// first call opens the index.
-    ///
-    /// # Errors
-    /// If the archive cannot be read.
-    pub async fn look_up(&self, text: &str) -> Result<Vec<SharedSpan>, EngineError> {
-        let texts = self.texts().await?;
-        let shared = |Sharing { id, found }: Sharing| SharedSpan {
-            document_id: id.to_string(),
-            text_begin: found.a_span.begin.into(),
-            text_end: found.a_span.end.into(),
-            begin: found.b_span.begin.into(),
-            end: found.b_span.end.into(),
-            kind: found.kind.as_str().to_owned(),
-            score: found.score,
-            operations: operations::encode(&found.operations),
-        };
-        Ok(texts.look_up(text).into_iter().map(shared).collect())
-    }
-
-    /// The index of the archive's texts, opened once.
-    pub(super) async fn texts(&self) -> Result<&LookUp, EngineError> {
-        self.look_up.get_or_try_init(|| LookUp::open(&self.archive)).await
-    }
-
-    /// Passages of carried lineages in each document.
-    pub(super) async fn lineages_of(
-        &self,
-        ids: &[DocumentId],
-    ) -> Result<BTreeMap<DocumentId, Vec<(String, Span)>>, EngineError> {
-        let mut found: BTreeMap<DocumentId, Vec<(String, Span)>> = BTreeMap::new();
-        if ids.is_empty() {
-            return Ok(found);
-        }
-        let rows = self
-            .rows(&format!(
-                "SELECT w.document_id, w.lineage_id, w.\"begin\", w.\"end\" FROM witnesses w \
-                 JOIN lineages l ON l.lineage_id = w.lineage_id WHERE l.class = 'carried' AND w.document_id IN ({}) \
-                 ORDER BY w.\"begin\", w.lineage_id",
-                super::list(ids)
-            ))
-            .await?;
-        for row in Row::iter(&rows) {
-            if let Ok(id) = row.text("document_id").parse() {
-                let span = Span::new(row.number("begin") as usize, row.number("end") as usize);
-                found.entry(id).or_default().push((row.text("lineage_id").to_owned(), span));
-            }
-        }
-        Ok(found)
     }
 }
 
@@ -265,7 +152,7 @@ fn similarity(segments: &[Segment]) -> f64 {
     if all == 0 { 1.0 } else { round(kept as f64 / all as f64) }
 }
 
-fn round(value: f64) -> f64 {
+pub(super) fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 

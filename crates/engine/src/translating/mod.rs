@@ -16,6 +16,7 @@ mod matches;
 mod near;
 mod pairs;
 mod parts;
+mod pasted;
 mod pivot;
 mod results;
 mod sentences;
@@ -23,6 +24,7 @@ mod sentences;
 use crate::{EngineError, Progress, matching::Heads, models::StoredModel};
 use files::Files;
 pub(crate) use join::join;
+pub(crate) use pasted::Pasted;
 use serde::Serialize;
 use std::{
     collections::BTreeMap,

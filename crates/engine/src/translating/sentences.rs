@@ -201,10 +201,7 @@ fn add_part(
     let placed: Vec<(PlacedText, Vec<Place>)> = texts
         .par_iter()
         .map(|(content, lang, text)| {
-            let places: Vec<Place> = throughline_text::sentences(text, lang)
-                .into_iter()
-                .map(|span| Place { span, vote: vote_of(&text[span.range()]) })
-                .collect();
+            let places = places_of(text, lang);
             let placed = PlacedText { content: *content, lang: lang.clone(), sentences: places.len() };
             (placed, places)
         })
@@ -221,6 +218,12 @@ fn add_part(
     let vectors = table.stored_vectors(&sentences);
     parts::add(files, &placed, &vectors)?;
     files.keep()
+}
+
+/// The sentences of a text.
+pub(super) fn places_of(text: &str, lang: &str) -> Vec<Place> {
+    let spans = throughline_text::sentences(text, lang).into_iter();
+    spans.map(|span| Place { span, vote: vote_of(&text[span.range()]) }).collect()
 }
 
 /// The number by which equal sentences are known, 0 for one that does not vote.

@@ -68,7 +68,7 @@ pub struct SearchView {
     pub facets: Vec<Facet>,
 }
 
-/// A document that shares words with a pasted text.
+/// A document that carries a pasted text, in its words or in another language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TracedWitness {
     /// The document.
@@ -81,9 +81,9 @@ pub struct TracedWitness {
     pub text_begin: u64,
     /// One past the last.
     pub text_end: u64,
-    /// verbatim or edited.
+    /// verbatim, edited or translated.
     pub kind: String,
-    /// Share of units kept, 0 to 1.
+    /// Share of units kept, 0 to 1; if translated, the probability that it renders the text.
     pub score: f64,
     /// The pasted text as base against the document's words.
     pub segments: Vec<Segment>,
@@ -99,6 +99,10 @@ pub struct TextTraceView {
     pub envelope: Envelope,
     /// Documents compared: the denominator.
     pub documents: u64,
+    /// The language of the text, as its words tell (BCP 47; `und` if they do not).
+    pub lang: String,
+    /// Whether it was looked for in other languages: there is a model, and the last trace used it.
+    pub looked_for_translations: bool,
     /// Witnesses by first-seen.
     pub witnesses: Vec<TracedWitness>,
 }

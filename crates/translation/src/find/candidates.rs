@@ -88,7 +88,7 @@ pub struct Candidate {
 }
 
 /// Thousandths of thousandths: votes are added as whole numbers, so that their order is of no matter.
-const UNIT: f32 = 1e6;
+pub(super) const UNIT: f32 = 1e6;
 
 /// Looks for pairs of texts of two languages that are worth a closer look. If both are the same
 /// language, texts are not compared with themselves, and each pair comes once, the lower number first.

@@ -9,6 +9,7 @@ mod anchors;
 mod candidates;
 mod chains;
 mod company;
+mod direct;
 mod disjoint;
 mod languages;
 mod measure;
@@ -21,6 +22,7 @@ mod rivals;
 mod windows;
 
 pub use candidates::{Candidate, CandidateSearch, CandidateSettings};
+pub use direct::windows_between;
 pub use languages::{Holder, LanguageSentences};
 pub use memory::SentenceMemory;
 pub use near::NearSearch;
