@@ -24,9 +24,9 @@ use throughline_translation::{
 /// Sentences of windows that are measured together.
 const TOGETHER: usize = 4_000;
 /// Bytes of texts that are held at a time.
-const TEXT_BYTES: usize = 256 << 20;
+const TEXT_BYTES: usize = 128 << 20;
 /// Bytes of sentences' states that are held at a time.
-const STATE_BYTES: usize = 1 << 30;
+const STATE_BYTES: usize = 1 << 29;
 
 /// How long finished pairs wait until a file has them: what a kill costs at most.
 const BETWEEN_FILES: Duration = Duration::from_secs(20);
