@@ -5,7 +5,7 @@ use super::{
     files::Files,
     pairs::Pair,
     results::{self, Key},
-    sentences::{Text, Texts},
+    sentences::{SOON, Text, Texts},
 };
 use crate::{EngineError, Progress};
 use futures::StreamExt;
@@ -110,22 +110,18 @@ fn says_enough(texts: &Texts, (a, b): (u32, u32), passage: &RenderedPassage) -> 
     passage.groups.iter().any(|group| votes(a, &group.first) && votes(b, &group.second))
 }
 
-/// Days within which most of what is carried is carried, and the log odds that it adds.
-const SOON: (u64, f64) = (2, 1.5);
+/// The log odds that it adds to be carried soon.
+const AT_ONCE: f64 = 1.5;
 /// Days after which little is carried any more, and the log odds that it adds.
 const LATE: (u64, f64) = (30, -1.0);
-/// A day in microseconds.
-const DAY: u64 = 86_400_000_000;
 
-/// What the times of two texts say for one being carried by the other: a statement is news for days.
-/// If most carries are within two days, and texts are published evenly over a hundred days, it would
-/// add 3; less is taken, since dates may be wrong and texts may be old.
-fn by_time(texts: &Texts, (a, b): (u32, u32)) -> f64 {
-    let [a, b] = [a, b].map(|text| texts.all[text as usize].earliest);
-    match a.abs_diff(b) / DAY {
-        _ if a == i64::MAX || b == i64::MAX => 0.0,
-        days if days <= SOON.0 => SOON.1,
-        days if days > LATE.0 => LATE.1,
+/// What the times of two texts say for one being carried by the other. If most carries are within two
+/// days, and texts are published evenly over a hundred days, it would add 3; less is taken, since dates
+/// may be wrong and texts may be old.
+fn by_time(texts: &Texts, pair: (u32, u32)) -> f64 {
+    match texts.apart(pair) {
+        Some(days) if days <= SOON => AT_ONCE,
+        Some(days) if days > LATE.0 => LATE.1,
         _ => 0.0,
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn vote(
     files: &Files,
     texts: &Texts,
     (first, second): (&OfLanguage, &OfLanguage),
-    search: &mut CandidateSearch<'_>,
+    search: &mut CandidateSearch<'_, impl Fn((u32, u32)) -> bool + Sync>,
 ) -> Result<(), EngineError> {
     let lists: Vec<(&OfLanguage, &OfLanguage, &KeptLists)> = directions(first, second)
         .filter_map(|(queries, stored)| Some((queries, stored, files.state.near.get(&key(queries, stored))?)))

@@ -5,7 +5,7 @@ use super::{
     files::Files,
     languages::OfLanguage,
     near::{self, Looked},
-    sentences::{Text, Texts},
+    sentences::{SOON, Text, Texts},
 };
 use crate::{EngineError, Progress};
 use rayon::prelude::*;
@@ -53,8 +53,10 @@ pub(super) fn choose(
     let mut looked = Looked { progress, done: 0 };
     for (first, second) in pairs() {
         near::update(files, texts, (first, second), &settings, &mut looked)?;
+        let (first_holders, second_holders) = (&first.holders, &second.holders);
+        let soon = |pair| texts.apart(pair).is_some_and(|apart| apart <= SOON);
         let mut search =
-            CandidateSearch::new(&first.holders, &second.holders, most_windows(effort), &settings);
+            CandidateSearch::new(first_holders, second_holders, most_windows(effort), &settings, soon);
         near::vote(files, texts, (first, second), &mut search)?;
         let is_same = std::ptr::eq(first, second);
         if is_same { &mut reworded } else { &mut translated }.extend(search.best());

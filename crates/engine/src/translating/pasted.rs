@@ -127,7 +127,7 @@ impl<'p> Pasted<'p> {
             let vectors = voting(places, &vectors, dimensions);
             let among = among[text.primary()];
             let windows = windows_between(&self.vectors, &vectors, dimensions, among, &settings);
-            let found = Candidate { texts: (PASTED, number as u32), score: 0.0, windows };
+            let found = Candidate { texts: (PASTED, number as u32), score: 0.0, soon: false, windows };
             (!found.windows.is_empty()).then_some(found)
         };
         within_effort(others.filter_map(candidate).collect(), EFFORT)

@@ -62,11 +62,23 @@ impl Texts {
         self.parts[text.part].vector(text.first + sentence, self.dimensions)
     }
 
+    /// The days between two texts, if both are known.
+    pub(super) fn apart(&self, (a, b): (u32, u32)) -> Option<u64> {
+        let [a, b] = [a, b].map(|text| self.all[text as usize].earliest);
+        (a != i64::MAX && b != i64::MAX).then(|| a.abs_diff(b) / DAY)
+    }
+
     /// The number of a text in [`Texts::all`].
     pub(super) fn number(&self, content: Content) -> Option<usize> {
         self.all.binary_search_by_key(&content, |text| text.content).ok()
     }
 }
+
+/// Days within which most of what is carried is carried: a statement is news for days.
+pub(super) const SOON: u64 = 2;
+
+/// A day in microseconds.
+const DAY: u64 = 86_400_000_000;
 
 /// Brings the sentences of texts that are not there yet, and gives those of `contents`.
 ///

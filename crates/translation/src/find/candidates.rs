@@ -36,7 +36,7 @@ pub struct CandidateSettings {
     pub below: f32,
     /// What the votes of a window have to count together.
     pub least: f32,
-    /// Most texts of the other language that one text is compared with.
+    /// Most texts of the other language that one text is compared with, of its time and of others.
     pub texts: usize,
     /// A sentence that more texts hold is nobody's: it does not vote.
     pub holders: usize,
@@ -83,6 +83,8 @@ pub struct Candidate {
     pub texts: (u32, u32),
     /// What the votes count together.
     pub score: f32,
+    /// Whether they are of one time.
+    pub soon: bool,
     /// Where near sentences lie together, by place.
     pub windows: Vec<Window>,
 }
@@ -93,16 +95,19 @@ pub(super) const UNIT: f32 = 1e6;
 /// Looks for pairs of texts of two languages that are worth a closer look. If both are the same
 /// language, texts are not compared with themselves, and each pair comes once, the lower number first.
 #[derive(Debug)]
-pub struct CandidateSearch<'l> {
+pub struct CandidateSearch<'l, S> {
     first: &'l LanguageSentences,
     second: &'l LanguageSentences,
     settings: &'l CandidateSettings,
     /// The cosine from which on votes count.
     level: f32,
-    /// Windows that are kept.
+    /// Windows that are kept, of each time.
     most: usize,
+    /// Whether two texts are of one time.
+    soon: S,
     votes: Vec<Vote>,
-    found: Vec<Found>,
+    /// What is found between texts of one time, and between others.
+    found: [Vec<Found>; 2],
 }
 
 /// One pair of sentences that are near each other.
@@ -124,23 +129,26 @@ struct Found {
     all: i64,
 }
 
-impl<'l> CandidateSearch<'l> {
-    /// Keeps the `most` windows that count most.
+impl<'l, S: Fn((u32, u32)) -> bool + Sync> CandidateSearch<'l, S> {
+    /// Keeps the `most` windows that count most, and as many of texts that are of one time (`soon`):
+    /// in an archive of many years these are few and most of what is carried.
     pub fn new(
         first: &'l LanguageSentences,
         second: &'l LanguageSentences,
         most: usize,
         settings: &'l CandidateSettings,
+        soon: S,
     ) -> Self {
         let level = settings.level_among(first.len().max(second.len())) - settings.below;
-        CandidateSearch { first, second, settings, level, most, votes: Vec::new(), found: Vec::new() }
+        let (votes, found) = (Vec::new(), [Vec::new(), Vec::new()]);
+        CandidateSearch { first, second, settings, level, most, soon, votes, found }
     }
 
     /// Takes in the votes of near sentences (of the first language, of the second, and their product)
     /// for the texts of the first language with these numbers, of one language for the lower ones.
     pub fn vote(&mut self, texts: &Range<u32>, near: impl ParallelIterator<Item = (usize, usize, i32)>) {
         let is_same = std::ptr::eq(self.first, self.second);
-        let CandidateSearch { first, second, settings, level, .. } = *self;
+        let (first, second, settings, level) = (self.first, self.second, self.settings, self.level);
         let votes = near.flat_map_iter(|(a, b, product)| {
             let cosine = product as f32 / StaticTable::ONE;
             let weight = ((cosine - level) * UNIT).round() as i64;
@@ -158,14 +166,29 @@ impl<'l> CandidateSearch<'l> {
         self.votes.dedup_by_key(|vote| (vote.texts, vote.sentences));
         let least = (self.settings.least * UNIT) as i64;
         let of_texts = self.votes.par_chunk_by(|a, b| a.texts == b.texts);
-        self.found.par_extend(of_texts.flat_map_iter(|votes| windows_of(votes, least)));
+        for (found, soon) in self.found.iter_mut().zip([true, false]) {
+            let own = of_texts.clone().filter(|votes| (self.soon)(votes[0].texts) == soon);
+            found.par_extend(own.flat_map_iter(|votes| windows_of(votes, least)));
+            if found.len() > self.most {
+                found.select_nth_unstable(self.most);
+                found.truncate(self.most);
+            }
+        }
         self.votes.clear();
-        self.keep_most();
     }
 
-    /// Of each text's candidates the best, and of these all that either text keeps, by texts.
-    pub fn best(mut self) -> Vec<Candidate> {
-        self.found.par_sort_unstable_by_key(|found| (found.texts, found.first, found.second));
+    /// Of each text's candidates of its time and of others the best, and of these all that either text
+    /// keeps, by texts.
+    pub fn best(self) -> Vec<Candidate> {
+        let all = self.found.into_iter().zip([true, false]);
+        let best = all.flat_map(|(found, soon)| Self::best_of(found, soon, self.settings));
+        let mut best: Vec<Candidate> = best.collect();
+        best.sort_unstable_by_key(|candidate| candidate.texts);
+        best
+    }
+
+    fn best_of(mut found: Vec<Found>, soon: bool, settings: &CandidateSettings) -> Vec<Candidate> {
+        found.par_sort_unstable_by_key(|found| (found.texts, found.first, found.second));
         let candidate = |found: &[Found]| {
             let window = |found: &Found| Window {
                 first: found.first.0..found.first.1,
@@ -173,18 +196,11 @@ impl<'l> CandidateSearch<'l> {
                 score: found.score.0,
             };
             let windows = found.iter().map(window).collect();
-            Candidate { texts: found[0].texts, score: found[0].all as f32 / UNIT, windows }
+            Candidate { texts: found[0].texts, score: found[0].all as f32 / UNIT, soon, windows }
         };
-        let of_texts: Vec<&[Found]> = self.found.chunk_by(|a, b| a.texts == b.texts).collect();
-        let keeps = best(&of_texts, self.settings);
+        let of_texts: Vec<&[Found]> = found.chunk_by(|a, b| a.texts == b.texts).collect();
+        let keeps = best(&of_texts, settings);
         of_texts.iter().zip(keeps).filter(|(_, keeps)| *keeps).map(|(found, _)| candidate(found)).collect()
-    }
-
-    fn keep_most(&mut self) {
-        if self.found.len() > self.most {
-            self.found.select_nth_unstable(self.most);
-            self.found.truncate(self.most);
-        }
     }
 }
 
@@ -254,7 +270,7 @@ mod tests {
         (at_a_time, most): (u32, usize),
         settings: &CandidateSettings,
     ) -> Vec<Candidate> {
-        let mut search = CandidateSearch::new(first, second, most, settings);
+        let mut search = CandidateSearch::new(first, second, most, settings, |_| false);
         for begin in (0..20).step_by(at_a_time as usize) {
             search.vote(&(begin..begin + at_a_time), near.par_iter().copied());
             search.count();
@@ -318,5 +334,23 @@ mod tests {
         scores.sort_unstable_by_key(|score| Reverse(*score));
         let kept = few.iter().flat_map(|found| &found.windows).map(|window| window.score);
         assert!(kept.min() >= Some(scores[8]) && few.len() <= 9);
+    }
+
+    #[test]
+    fn texts_of_one_time_do_not_compete_with_others() {
+        let (mut first, mut second) = (LanguageSentences::default(), LanguageSentences::default());
+        first.add(&[Holder { text: 0, sentence: 0 }]);
+        for text in 1..9 {
+            second.add(&[Holder { text, sentence: 0 }]);
+        }
+        let near: Vec<_> = (0..8).map(|at| (0, at, NEAR - at as i32)).collect();
+        let settings = CandidateSettings { texts: 2, ..CandidateSettings::default() };
+        let mut search = CandidateSearch::new(&first, &second, 3, &settings, |(_, text)| text > 6);
+        search.vote(&(0..20), near.par_iter().copied());
+        search.count();
+        let found = search.best();
+        let texts: Vec<_> = found.iter().map(|candidate| (candidate.texts.1, candidate.soon)).collect();
+        // In the second language each is its own best.
+        assert_eq!(texts, [(1, false), (2, false), (3, false), (7, true), (8, true)]);
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of two texts that are worth the model's time.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use super::candidates::Candidate;
@@ -100,36 +100,61 @@ pub fn most_windows(sentences: usize) -> usize {
 }
 
 /// Keeps of all candidates the windows that count most, as long as the second pass takes no more than
-/// so many forward passes of a sentence. A window that shares its sentences with better ones costs
-/// little more than measuring them.
+/// so many forward passes of a sentence. Half of these are for texts of one time, as far as they need
+/// them. A window that shares its sentences with better ones costs little more than measuring them.
 pub fn within_effort(mut candidates: Vec<Candidate>, sentences: usize) -> Vec<Candidate> {
     let mut order: Vec<(Reverse<i64>, usize, usize)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
-        order.extend(
-            candidate.windows.iter().enumerate().map(|(own, window)| (Reverse(window.score), at, own)),
-        );
+        let windows = candidate.windows.iter().enumerate();
+        order.extend(windows.map(|(own, window)| (Reverse(window.score), at, own)));
     }
     order.sort_unstable();
-    let mut looked_at: HashSet<(u32, u32)> = HashSet::new();
-    let mut keeps: Vec<Vec<usize>> = vec![Vec::new(); candidates.len()];
-    let mut measured = 0;
-    for (_, at, own) in order {
-        let Candidate { texts, windows, .. } = &candidates[at];
-        let window = &windows[own];
-        let of = |text: u32, range: &Range<u32>| range.clone().map(move |sentence| (text, sentence));
-        looked_at.extend(of(texts.0, &window.first).chain(of(texts.1, &window.second)));
-        measured += window.first.len() + window.second.len();
-        if looked_at.len() + measured / MEASURING > sentences {
-            break;
+    let mut effort = Effort::default();
+    let mut keeps: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); candidates.len()];
+    for (only_soon, most) in [(true, sentences / 2), (false, sentences)] {
+        for (_, at, own) in &order {
+            let candidate = &candidates[*at];
+            if keeps[*at].contains(own) || only_soon && !candidate.soon {
+                continue;
+            }
+            if !effort.takes(candidate, &candidate.windows[*own], most) {
+                break;
+            }
+            keeps[*at].insert(*own);
         }
-        keeps[at].push(own);
     }
-    for (candidate, mut keeps) in candidates.iter_mut().zip(keeps) {
-        keeps.sort_unstable();
+    for (candidate, keeps) in candidates.iter_mut().zip(keeps) {
         candidate.windows = keeps.into_iter().map(|own| candidate.windows[own].clone()).collect();
     }
     candidates.retain(|candidate| !candidate.windows.is_empty());
     candidates
+}
+
+/// What the second pass has to do for the windows chosen so far.
+#[derive(Default)]
+struct Effort {
+    /// Sentences that go through the model.
+    looked_at: HashSet<(u32, u32)>,
+    /// Sentences that are measured, each as often as windows have it.
+    measured: usize,
+}
+
+impl Effort {
+    /// Whether a window more is within so many forward passes.
+    fn takes(&mut self, Candidate { texts, .. }: &Candidate, window: &Window, most: usize) -> bool {
+        let of = |text: u32, range: &Range<u32>| range.clone().map(move |sentence| (text, sentence));
+        let new: Vec<(u32, u32)> = of(texts.0, &window.first)
+            .chain(of(texts.1, &window.second))
+            .filter(|sentence| !self.looked_at.contains(sentence))
+            .collect();
+        let measured = self.measured + window.first.len() + window.second.len();
+        let takes = self.looked_at.len() + new.len() + measured / MEASURING <= most;
+        if takes {
+            self.looked_at.extend(new);
+            self.measured = measured;
+        }
+        takes
+    }
 }
 
 #[cfg(test)]
@@ -154,7 +179,7 @@ mod tests {
     #[test]
     fn effort_goes_to_the_windows_that_count_most() {
         let window = |at: u32, score| Window { first: at..at + 5, second: at..at + 5, score };
-        let candidate = |texts, windows| Candidate { texts, score: 0.0, windows };
+        let candidate = |texts, windows| Candidate { texts, score: 0.0, soon: false, windows };
         let all = vec![
             candidate((0, 1), vec![window(0, 5), window(20, 2)]),
             candidate((0, 2), vec![window(0, 4)]),
@@ -165,5 +190,25 @@ mod tests {
         assert_eq!(within_effort(all.clone(), 18)[0].windows.len(), 1);
         assert_eq!(within_effort(all.clone(), 1000), all);
         assert_eq!(within_effort(all, 3), []);
+    }
+
+    #[test]
+    fn half_of_the_effort_is_for_texts_of_one_time() {
+        let window = |score| Window { first: 0..5, second: 0..5, score };
+        let candidate = |text, soon, score| Candidate {
+            texts: (text, text + 100),
+            score: 0.0,
+            soon,
+            windows: vec![window(score)],
+        };
+        let all: Vec<Candidate> =
+            (0..8).map(|text| candidate(text, text >= 5, 9 - i64::from(text))).collect();
+        let kept = |sentences| -> Vec<u32> {
+            within_effort(all.clone(), sentences).iter().map(|found| found.texts.0).collect()
+        };
+        // A window takes eleven passes: ten sentences, and an eighth of them for measuring.
+        assert_eq!(kept(45), [0, 1, 5, 6]);
+        assert_eq!(kept(80), [0, 1, 2, 3, 5, 6, 7]);
+        assert_eq!(kept(200).len(), 8);
     }
 }
