@@ -12,6 +12,8 @@ use throughline_reuse::TextAbout;
 pub(crate) struct Head {
     pub(crate) id: DocumentId,
     pub(crate) about: TextAbout,
+    /// The middle of when it was published, in microseconds, if that is told to within some days.
+    pub(crate) day: Option<i64>,
     /// Over everything that an explanation depends on and the id does not stand for.
     digest: [u8; 16],
 }
@@ -19,6 +21,10 @@ pub(crate) struct Head {
 /// All documents, sorted by id.
 #[derive(Debug, Default)]
 pub(crate) struct Heads(pub(crate) Vec<Head>);
+
+/// The longest interval that tells a day, in microseconds: a day without a zone spans 50 hours. Of two
+/// texts of one year nothing is known of which day.
+const ABOUT_A_DAY: i64 = 4 * 86_400_000_000;
 
 const COLUMNS: &str = "SELECT document_id, item_id, source_id, published_earliest, published_latest, \
     published_precision, published_zoned, published_evidence, published_display, dates FROM documents";
@@ -45,6 +51,7 @@ fn head(id: DocumentId, row: &Row<'_>) -> Head {
     let family = row.optional_text("source_id").unwrap_or_else(|| row.text("item_id"));
     let published = row.published();
     let middle = published.map(|stated| stated.earliest + (stated.latest - stated.earliest) / 2);
+    let tells_day = published.is_some_and(|stated| stated.latest - stated.earliest <= ABOUT_A_DAY);
     let stated = format!("{published:?}");
     let fields = [row.text("source_id"), &stated, row.text("dates")];
     Head {
@@ -54,6 +61,7 @@ fn head(id: DocumentId, row: &Row<'_>) -> Head {
             earliest: middle.unwrap_or(i64::MAX),
             latest: middle.unwrap_or(i64::MIN),
         },
+        day: middle.filter(|_| tells_day),
         digest: Id::derive("head", &fields.map(str::as_bytes)).bytes(),
     }
 }

@@ -26,7 +26,7 @@ const MANY_PARTS: usize = 24;
 pub(super) struct Text {
     pub(super) content: Content,
     pub(super) lang: String,
-    /// The middle of when the first of its documents was published, if that is known, else the end of
+    /// The middle of when the first of its documents was published, if the day is known, else the end of
     /// time.
     pub(super) earliest: i64,
     part: usize,
@@ -133,7 +133,7 @@ pub(super) async fn update(
     for head in &heads.0 {
         if let Some(content) = contents.get(&head.id) {
             let earliest = wanted.entry(*content).or_insert(i64::MAX);
-            *earliest = head.about.earliest.min(*earliest);
+            *earliest = head.day.unwrap_or(i64::MAX).min(*earliest);
         }
     }
     Ok(gathered(parts, &table, &wanted))
