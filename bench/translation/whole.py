@@ -4,8 +4,8 @@
 
 BINARY is the release binary, MODELS the folder that holds the model, DATA the folder with `corpora`,
 WORK a folder for the archive. With SHARE every SHAREth document is taken. Prints the seconds and
-processor seconds of each step, the memory it had (Linux), and the passages a second over all of them: sentences, and the passages
-of about a hundred words that figures for graphics processors count.
+processor seconds of each step, the memory it had (Linux), and the passages a second over all of them:
+sentences, and the passages of about a hundred words that figures for graphics processors count.
 """
 
 import gzip

@@ -51,7 +51,6 @@ fn head(id: DocumentId, row: &Row<'_>) -> Head {
     let family = row.optional_text("source_id").unwrap_or_else(|| row.text("item_id"));
     let published = row.published();
     let middle = published.map(|stated| stated.earliest + (stated.latest - stated.earliest) / 2);
-    let tells_day = published.is_some_and(|stated| stated.latest - stated.earliest <= ABOUT_A_DAY);
     let stated = format!("{published:?}");
     let fields = [row.text("source_id"), &stated, row.text("dates")];
     Head {
@@ -61,9 +60,14 @@ fn head(id: DocumentId, row: &Row<'_>) -> Head {
             earliest: middle.unwrap_or(i64::MAX),
             latest: middle.unwrap_or(i64::MIN),
         },
-        day: middle.filter(|_| tells_day),
+        day: published.and_then(|stated| day(stated.earliest, stated.latest)),
         digest: Id::derive("head", &fields.map(str::as_bytes)).bytes(),
     }
+}
+
+/// The middle of an interval that tells a day.
+fn day(earliest: i64, latest: i64) -> Option<i64> {
+    (latest - earliest <= ABOUT_A_DAY).then_some(earliest + (latest - earliest) / 2)
 }
 
 /// A number that stands for a family in every run: the first bits of a hash of its id. Two
@@ -86,5 +90,18 @@ impl Heads {
             hash.update(format!("{source:?}"));
         }
         throughline_model::hexadecimal(&hash.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_without_a_zone_is_a_day_and_a_month_is_none() {
+        let hours = |count: i64| count * 3_600_000_000;
+        assert_eq!(day(0, hours(50)), Some(hours(25)));
+        assert_eq!(day(hours(7), hours(7)), Some(hours(7)));
+        assert_eq!(day(0, hours(24 * 31)), None);
     }
 }

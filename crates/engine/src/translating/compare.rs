@@ -4,6 +4,7 @@ use super::{
     TranslationOptions,
     files::Files,
     pairs::Pair,
+    parts::Place,
     results::{self, Key},
     sentences::{SOON, Text, Texts},
 };
@@ -11,7 +12,6 @@ use crate::{EngineError, Progress};
 use futures::StreamExt;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     time::{Duration, Instant},
 };
 use throughline_archive::{Archive, rows::Row};
@@ -93,9 +93,10 @@ pub(super) async fn compare(
     }
     with_evidence(&mut found, &|pair| by_time(texts, pair));
     against_all(texts, &mut found);
-    for (pair, passages) in &mut found {
+    for ((a, b), passages) in &mut found {
+        let places = [*a, *b].map(|text| texts.places(&texts.all[text as usize]));
         passages.retain(|passage| {
-            f64::from(passage.probability) >= options.least_probability && says_enough(texts, *pair, passage)
+            f64::from(passage.probability) >= options.least_probability && says_enough(places, passage)
         });
     }
     Ok(found)
@@ -103,11 +104,15 @@ pub(super) async fn compare(
 
 /// Whether a passage has a sentence on either side that does not stand everywhere: a hashtag, or "She
 /// agreed.", is nobody's statement.
-fn says_enough(texts: &Texts, (a, b): (u32, u32), passage: &RenderedPassage) -> bool {
-    let votes = |text: u32, sentences: &Range<usize>| {
-        texts.places(&texts.all[text as usize])[sentences.clone()].iter().any(|place| place.vote != 0)
-    };
-    passage.groups.iter().any(|group| votes(a, &group.first) && votes(b, &group.second))
+pub(super) fn says_enough([a, b]: [&[Place]; 2], passage: &RenderedPassage) -> bool {
+    let votes = |places: &[Place]| places.iter().any(|place| place.vote != 0);
+    passage.groups.iter().any(|group| votes(&a[group.first.clone()]) && votes(&b[group.second.clone()]))
+}
+
+/// The cosine of two stored vectors.
+pub(super) fn cosine(one: &[i8], other: &[i8]) -> f32 {
+    let product = |(a, b): (&i8, &i8)| i32::from(*a) * i32::from(*b);
+    one.iter().zip(other).map(product).sum::<i32>() as f32 / StaticTable::ONE
 }
 
 /// The log odds that it adds to be carried soon.
@@ -130,16 +135,9 @@ fn by_time(texts: &Texts, pair: (u32, u32)) -> f64 {
 /// of one, by themselves.
 fn against_all(texts: &Texts, found: &mut Found) {
     let place = |(text, sentence): SentencePlace| &texts.places(&texts.all[text as usize])[sentence as usize];
-    let same = |at: SentencePlace| match place(at).vote {
-        0 => (u64::from(at.0) << 32 | u64::from(at.1)) | 1 << 63,
-        vote => vote >> 1,
-    };
+    let same = |at: SentencePlace| place(at).same(at);
     let vector = |(text, sentence): SentencePlace| texts.vector(&texts.all[text as usize], sentence as usize);
-    let alike = |one: SentencePlace, other: SentencePlace| {
-        let product: i32 =
-            vector(one).iter().zip(vector(other)).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-        product as f32 / StaticTable::ONE
-    };
+    let alike = |one: SentencePlace, other: SentencePlace| cosine(vector(one), vector(other));
     let languages = |(a, b): (u32, u32)| {
         let [a, b] = [a, b].map(|text| texts.all[text as usize].primary());
         (a.min(b).to_owned(), a.max(b).to_owned())

@@ -8,6 +8,7 @@ use crate::{
 use throughline_archive::DerivedBytes;
 use throughline_model::Span;
 use throughline_reuse::Content;
+use throughline_translation::SentencePlace;
 use zerocopy::{FromBytes, IntoBytes};
 
 /// A text in a part.
@@ -24,6 +25,16 @@ pub(super) struct Place {
     pub(super) span: Span,
     /// The number by which equal sentences are known, 0 for one that does not vote.
     pub(super) vote: u64,
+}
+
+impl Place {
+    /// A number that equal sentences have in common; one that does not vote has one of its own.
+    pub(super) fn same(&self, (text, sentence): SentencePlace) -> u64 {
+        match self.vote {
+            0 => (u64::from(text) << 32 | u64::from(sentence)) | 1 << 63,
+            vote => vote >> 1,
+        }
+    }
 }
 
 /// The sentences of some texts, one text after the other.

@@ -2,6 +2,7 @@
 
 use super::{
     TranslationOptions,
+    compare::{Found, cosine, says_enough},
     files::Files,
     matches::sides,
     parts::Place,
@@ -16,7 +17,7 @@ use throughline_model::Span;
 use throughline_reuse::Content;
 use throughline_translation::{
     Candidate, CandidateSettings, Model, RenderedPassage, RenderingSettings, SentenceMemory, SentencePlace,
-    StaticTable, TextPair, TextSentences, among_all, renderings, windows_between, within_effort,
+    TextPair, TextSentences, among_all, renderings, windows_between, within_effort,
 };
 
 /// Sentences that the model looks at: some seconds.
@@ -96,14 +97,15 @@ impl<'p> Pasted<'p> {
             .collect();
         let mut memory = SentenceMemory::new(STATE_BYTES);
         let found = renderings(model, &mut memory, &pairs, &RenderingSettings::default());
-        let mut by_language: BTreeMap<&str, Vec<((u32, u32), Vec<RenderedPassage>)>> = BTreeMap::new();
+        let mut by_language: BTreeMap<&str, Found> = BTreeMap::new();
         for (candidate, passages) in self.candidates.iter().zip(found) {
             let of_language = by_language.entry(self.text_of(candidate).primary()).or_default();
             of_language.push((candidate.texts, passages));
         }
         let mut all = Vec::new();
         for (_, mut of_language) in by_language {
-            among_all(&mut of_language, &|at| self.same(at), &|one, other| self.alike(one, other));
+            let same = |at: SentencePlace| self.places(at.0)[at.1 as usize].same(at);
+            among_all(&mut of_language, &same, &|one, other| self.alike(one, other));
             for ((_, number), passages) in of_language {
                 let text = &self.texts.all[number as usize];
                 all.extend(passages.into_iter().filter_map(|passage| self.rendering(text, &passage, least)));
@@ -148,14 +150,6 @@ impl<'p> Pasted<'p> {
         if text == PASTED { &self.places } else { self.texts.places(&self.texts.all[text as usize]) }
     }
 
-    /// Equal sentences have one number.
-    fn same(&self, (text, sentence): SentencePlace) -> u64 {
-        match self.places(text)[sentence as usize].vote {
-            0 => (u64::from(text) << 32 | u64::from(sentence)) | 1 << 63,
-            vote => vote >> 1,
-        }
-    }
-
     fn alike(&self, one: SentencePlace, other: SentencePlace) -> f32 {
         let vector = |(text, sentence): SentencePlace| match text {
             PASTED => {
@@ -164,20 +158,14 @@ impl<'p> Pasted<'p> {
             }
             text => self.texts.vector(&self.texts.all[text as usize], sentence as usize),
         };
-        let product = |(a, b): (&i8, &i8)| i32::from(*a) * i32::from(*b);
-        vector(one).iter().zip(vector(other)).map(product).sum::<i32>() as f32 / StaticTable::ONE
+        cosine(vector(one), vector(other))
     }
 
     fn rendering(&self, text: &Text, passage: &RenderedPassage, least: f64) -> Option<PastedRendering> {
         let places = self.texts.places(text);
         let probability = f64::from(passage.probability);
-        let votes = |places: &[Place]| places.iter().any(|place| place.vote != 0);
-        let says_enough = passage
-            .groups
-            .iter()
-            .any(|group| votes(&self.places[group.first.clone()]) && votes(&places[group.second.clone()]));
         let pairs = passage.groups.iter().map(|group| sides(&self.places, places, group));
-        (probability >= least && says_enough).then(|| PastedRendering {
+        (probability >= least && says_enough([&self.places, places], passage)).then(|| PastedRendering {
             content: text.content,
             pairs: pairs.map(|[own, other]| (own, other)).collect(),
             probability,

@@ -110,6 +110,11 @@ pub struct CandidateSearch<'l, S> {
     found: [Vec<Found>; 2],
 }
 
+/// What a product counts above the level from which on votes count.
+pub(super) fn weight(product: i32, level: f32) -> i64 {
+    ((product as f32 / StaticTable::ONE - level) * UNIT).round() as i64
+}
+
 /// One pair of sentences that are near each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Vote {
@@ -150,8 +155,7 @@ impl<'l, S: Fn((u32, u32)) -> bool + Sync> CandidateSearch<'l, S> {
         let is_same = std::ptr::eq(self.first, self.second);
         let (first, second, settings, level) = (self.first, self.second, self.settings, self.level);
         let votes = near.flat_map_iter(|(a, b, product)| {
-            let cosine = product as f32 / StaticTable::ONE;
-            let weight = ((cosine - level) * UNIT).round() as i64;
+            let (cosine, weight) = (product as f32 / StaticTable::ONE, weight(product, level));
             let counts = weight > 0 && !(is_same && cosine >= settings.same_words);
             let sides = counts.then(|| (first.holders(a), second.holders(b))).into_iter();
             let votes = sides.flat_map(move |(a, b)| between(a, b, weight, is_same, settings));

@@ -1,9 +1,8 @@
 //! Windows of two texts by all products of their sentences, for a text that is in no list.
 
-use super::candidates::{CandidateSettings, UNIT};
+use super::candidates::{CandidateSettings, UNIT, weight};
 use super::windows::{Window, windows};
 use crate::scan::nearest;
-use crate::static_table::StaticTable;
 
 /// The windows of two texts, each given by the stored vectors of its sentences, where `among` sentences
 /// of the second text's language are looked through. A sentence of zeros votes for nothing.
@@ -22,8 +21,7 @@ pub fn windows_between(
     let mut votes: Vec<(u32, u32, i64)> = Vec::new();
     for (sentence, near) in (0..).zip(nearest(first, second, dimensions, settings.nearest)) {
         for near in near {
-            let cosine = near.score as f32 / StaticTable::ONE;
-            let weight = ((cosine - level) * UNIT).round() as i64;
+            let weight = weight(near.score, level);
             if weight > 0 {
                 votes.push((sentence, near.position.0, weight));
             }
