@@ -8,6 +8,10 @@
 //! `X-Archive-Orig-…`, as `warcio` does, so that replay programs read the body as it stands. Beside
 //! each file stands a CDXJ index of it, one line a capture.
 
+mod verify;
+
+pub(crate) use verify::verify;
+
 use crate::{Archive, ArchiveError, Location};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use futures::TryStreamExt;
@@ -33,6 +37,18 @@ struct IndexEntry {
     digest: String,
     length: String,
     offset: String,
+}
+
+impl IndexEntry {
+    /// First byte of the record in `warc`, and the one after its last.
+    fn range(&self, warc: &str) -> Result<(u64, u64), ArchiveError> {
+        let number = |digits: &str| digits.parse::<u64>().ok();
+        let (offset, length) = number(&self.offset)
+            .zip(number(&self.length))
+            .ok_or_else(|| damaged(warc, "its index has no number"))?;
+        let end = offset.checked_add(length).ok_or_else(|| damaged(warc, "its index has no such place"))?;
+        Ok((offset, end))
+    }
 }
 
 /// The finished file.
@@ -104,15 +120,19 @@ impl EvidenceWriter {
     }
 
     pub(crate) fn finish(mut self) -> Result<EvidenceFile, ArchiveError> {
-        let digest = hexadecimal(&Sha256::digest(&self.bytes));
-        let name = format!("{}.warc.gz", &digest[..32]);
+        let stem = stem(&self.bytes);
         self.index.sort_by(|left, right| left.0.cmp(&right.0));
         let mut index = Vec::new();
         for (capture_id, entry) in &self.index {
             let json = serde_json::to_string(entry).expect("an index entry has only strings");
             writeln!(index, "{capture_id} - {json}")?;
         }
-        Ok(EvidenceFile { index_name: format!("{}.cdxj", &digest[..32]), name, bytes: self.bytes, index })
+        Ok(EvidenceFile {
+            name: format!("{stem}.warc.gz"),
+            bytes: self.bytes,
+            index_name: format!("{stem}.cdxj"),
+            index,
+        })
     }
 }
 
@@ -148,29 +168,9 @@ impl Archive {
     }
 }
 
-/// Every capture of every evidence file, with whether its bytes match its digest.
-pub(crate) async fn verify(
-    location: &Location,
-    seen: &mut dyn FnMut(&str, Result<(), String>),
-) -> Result<(), ArchiveError> {
-    for index_path in index_files(location).await? {
-        let index = read_file(location, &index_path, None).await?;
-        for line in String::from_utf8_lossy(&index).lines() {
-            let Some((capture_id, entry)) = parse_line(line) else {
-                seen(&index_path, Err("a line is no CDXJ".into()));
-                continue;
-            };
-            let result = match read_record(location, &warc_of(&index_path), &entry).await {
-                Ok(stored) if format!("sha256:{}", stored.sha256) == entry.digest => Ok(()),
-                Ok(stored) => {
-                    Err(format!("its bytes have SHA-256 {}, expected {}", stored.sha256, entry.digest))
-                }
-                Err(error) => Err(error.to_string()),
-            };
-            seen(&capture_id, result);
-        }
-    }
-    Ok(())
+/// What an evidence file of these bytes is called, so that its name tells whether it is whole.
+fn stem(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))[..32].to_owned()
 }
 
 async fn index_files(location: &Location) -> Result<Vec<String>, ArchiveError> {
@@ -224,11 +224,15 @@ async fn read_record(
     warc: &str,
     entry: &IndexEntry,
 ) -> Result<StoredCapture, ArchiveError> {
-    let parse = |digits: &str| digits.parse::<u64>().map_err(|_| damaged(warc, "its index has no number"));
-    let (offset, length) = (parse(&entry.offset)?, parse(&entry.length)?);
-    let member = read_file(location, warc, Some((offset, offset + length))).await?;
+    let member = read_file(location, warc, Some(entry.range(warc)?)).await?;
+    unpack_record(&member, warc, entry)
+}
+
+/// The record within a gzip member.
+fn unpack_record(member: &[u8], warc: &str, entry: &IndexEntry) -> Result<StoredCapture, ArchiveError> {
+    let offset = &entry.offset;
     let mut record = Vec::new();
-    MultiGzDecoder::new(member.as_slice()).read_to_end(&mut record).map_err(|error| {
+    MultiGzDecoder::new(member).read_to_end(&mut record).map_err(|error| {
         damaged(warc, &format!("the record at byte {offset} cannot be unpacked: {error}"))
     })?;
     let head_end = record

@@ -157,12 +157,20 @@ fn damage_is_found_and_has_its_exit_code() {
     succeed(["check", text(&archive)]);
     let warc = std::fs::read_dir(archive.join("warc")).unwrap().map(|entry| entry.unwrap().path());
     let warc = warc.into_iter().find(|path| text(path).ends_with(".warc.gz")).unwrap();
-    let mut bytes = std::fs::read(&warc).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 0xFF;
-    std::fs::write(&warc, bytes).unwrap();
-    let run = run(["check", text(&archive), "--json"]).expect(3);
-    assert!(!run.json()["findings"].as_array().unwrap().is_empty());
+    let whole = std::fs::read(&warc).unwrap();
+    // The fifth byte is the time in the head of a gzip member, which no checksum covers.
+    for place in [4, whole.len() / 2, whole.len() - 1] {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 0xFF;
+        std::fs::write(&warc, bytes).unwrap();
+        let found = run(["check", text(&archive), "--json"]).expect(3);
+        assert!(!found.json()["findings"].as_array().unwrap().is_empty());
+    }
+    std::fs::write(&warc, &whole[..whole.len() / 2]).unwrap();
+    let cut = run(["check", text(&archive)]).expect(3);
+    assert!(cut.stdout.contains("it ends before the record at byte"), "{}", cut.stdout);
+    std::fs::remove_file(&warc).unwrap();
+    run(["check", text(&archive)]).expect(3);
 }
 
 #[test]
