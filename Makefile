@@ -45,7 +45,7 @@ bench:
 	bash bench/run.sh
 
 fuzz:
-	for target in text align segment stored page listing mail web_archive paginated office recording; do bash fuzz/run.sh $$target $(SECONDS) || exit 1; done
+	for target in text align segment stored translation page listing mail web_archive paginated office recording; do bash fuzz/run.sh $$target $(SECONDS) || exit 1; done
 
 clean:
 	$(CARGO) clean

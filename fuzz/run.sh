@@ -4,7 +4,7 @@
 # sets, without a sanitizer, which stable does not have (all but one dependency is safe code).
 # Inputs that fail come to fuzz/found/TARGET; run one again with: fuzz/run.sh TARGET 0 FILE
 set -euo pipefail
-target=${1:?which target: text, align, segment, stored, page, listing, mail, web_archive, paginated, office or recording}
+target=${1:?which target: text, align, segment, stored, translation, page, listing, mail, web_archive, paginated, office or recording}
 seconds=${2:-60}
 shift $(($# < 2 ? $# : 2))
 cd "$(dirname "$0")"

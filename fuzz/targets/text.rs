@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use throughline_model::Span;
 use throughline_text::{
     OffsetMap, OffsetUnit, guess_language, is_character, is_traditional, language_passages, normal_forms,
-    script_form_differs, script_variant, sentences, units,
+    script_form_differs, script_variant, sentence_parts, sentences, units,
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
@@ -29,7 +29,9 @@ fuzz_target!(|data: &[u8]| {
 
 fn long(text: &str) {
     assert_ordered(&units(text).spans);
-    assert_ordered(&sentences(text, "en"));
+    let parts: Vec<Span> =
+        sentences(text, "en").into_iter().flat_map(|sentence| sentence_parts(text, sentence)).collect();
+    assert_ordered(&parts);
     passages(text);
     script_variant(text);
     OffsetMap::new(text).to_bytes(text.len() / 3, OffsetUnit::Utf16);

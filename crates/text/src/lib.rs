@@ -26,5 +26,5 @@ mod units;
 pub use language::{LanguageGuess, detect_language, guess_language, language_passages};
 pub use offsets::{OffsetMap, OffsetUnit, OffsetUnitError};
 pub use script_form::{ScriptVariant, is_traditional, script_form_differs, script_variant};
-pub use sentences::sentences;
+pub use sentences::{sentence_parts, sentences};
 pub use units::{Units, is_character, normal_forms, rarity, units};

@@ -34,6 +34,9 @@
 
 mod items;
 mod lines;
+mod parts;
+
+pub use parts::sentence_parts;
 
 use crate::abbreviations::{Abbreviation, abbreviation};
 use items::Items;

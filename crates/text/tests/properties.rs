@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use throughline_model::Span;
 use throughline_text::{
     OffsetMap, OffsetUnit, detect_language, guess_language, language_passages, normal_forms,
-    script_form_differs, script_variant, sentences, units,
+    script_form_differs, script_variant, sentence_parts, sentences, units,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -81,6 +81,19 @@ proptest! {
         let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         let covered: usize = sentences.iter().map(|span| count(&text[span.range()])).sum();
         prop_assert_eq!(covered, count(&text));
+    }
+
+    #[test]
+    fn parts_of_sentences_cover_them_on_grapheme_boundaries(piece in text(), times in 1usize..40) {
+        let text = piece.repeat(times);
+        let parts: Vec<Span> =
+            sentences(&text, "und").into_iter().flat_map(|sentence| sentence_parts(&text, sentence)).collect();
+        assert_ordered(&parts);
+        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        prop_assert_eq!(parts.iter().map(|span| count(&text[span.range()])).sum::<usize>(), count(&text));
+        let boundaries: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+        let is_boundary = |at: u32| boundaries.binary_search(&(at as usize)).is_ok();
+        prop_assert!(parts.iter().all(|span| is_boundary(span.begin) && is_boundary(span.end)), "{parts:?}");
     }
 
     #[test]

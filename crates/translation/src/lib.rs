@@ -47,7 +47,7 @@ mod words;
 
 /// Raised when states of sentences, or what is found of them, come out otherwise: what is kept of them
 /// is of one revision.
-pub const REVISION: u32 = 4;
+pub const REVISION: u32 = 5;
 
 pub use align::{AlignSettings, AlignSide, AlignedGroup, align};
 pub use cells::Cells;

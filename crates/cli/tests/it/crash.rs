@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const MOMENTS: u32 = 12;
+const MOMENTS: u32 = 8;
 
 /// Runs `job` on copies of `prepared`, killing it twice at a later moment each time, and once more
 /// to its end. Gives how many runs were killed before they had ended.

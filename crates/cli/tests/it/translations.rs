@@ -168,19 +168,7 @@ fn neither_threads_nor_batches_change_a_translation() {
 fn a_text_that_is_said_to_be_in_two_languages_is_the_same_in_any_order() {
     let Some(models) = models() else { return };
     let folder = TempDir::new().unwrap();
-    let truth = truth();
-    let statement = |lang: &str| {
-        let numbers = (1..=8).map(|number| format!("s{number:02}"));
-        let sentences: Vec<String> =
-            numbers.map(|number| word(&truth["sentences"][&number], lang).to_owned()).collect();
-        sentences.join(" ")
-    };
-    let record = |id: &str, lang: &str, text: String| {
-        let file = folder.path().join(format!("{id}.jsonl"));
-        let row = serde_json::json!({ "id": id, "lang": lang, "text": text, "published_at": "2025-03-04" });
-        std::fs::write(&file, row.to_string()).unwrap();
-        text_of(&file)
-    };
+    let record = |id: &str, lang: &str, text: String| record(folder.path(), id, lang, &text);
     let (english, mistaken) = (record("a", "en", statement("en")), record("b", "uk", statement("en")));
     let chinese = record("c", "zh", statement("zh"));
     let built = |name: &str, batches: &[&[&str]]| {
@@ -202,8 +190,48 @@ fn a_text_that_is_said_to_be_in_two_languages_is_the_same_in_any_order() {
     }
 }
 
-fn text_of(path: &Path) -> String {
-    text(path).to_owned()
+/// Eight sentences of the demo, in one language.
+fn statement(lang: &str) -> String {
+    let truth = truth();
+    let numbers = (1..=8).map(|number| format!("s{number:02}"));
+    let sentences: Vec<&str> = numbers.map(|number| word(&truth["sentences"][&number], lang)).collect();
+    sentences.join(" ")
+}
+
+/// Writes a text to a file of its own, whose path it gives.
+fn record(folder: &Path, id: &str, lang: &str, words: &str) -> String {
+    let file = folder.join(format!("{id}.jsonl"));
+    let row = serde_json::json!({ "id": id, "lang": lang, "text": words, "published_at": "2025-03-04" });
+    std::fs::write(&file, row.to_string()).unwrap();
+    text(&file).to_owned()
+}
+
+#[test]
+fn what_no_mark_ended_is_compared_in_parts() {
+    let Some(models) = models() else { return };
+    let folder = TempDir::new().unwrap();
+    // As a machine writes down what it hears.
+    let heard = statement("en").to_lowercase().replace([',', '.', ';', ':', '"', '“', '”'], "");
+    assert!(heard.len() > 800, "{heard}");
+    let endless = "and the river was high and the bank was low ".repeat(25_000);
+    let files = [
+        record(folder.path(), "heard", "en", &heard),
+        record(folder.path(), "written", "zh", &statement("zh")),
+        record(folder.path(), "endless", "en", &endless),
+    ];
+    let archive = folder.path().join("archive");
+    succeed(["init", text(&archive)]);
+    succeed(["add", text(&archive)].into_iter().chain(files.iter().map(String::as_str)));
+    succeed(["trace", text(&archive), "--models", text(models)]);
+    let documents = rows(&archive, "documents");
+    let id = documents.iter().find(|document| word(document, "text") == heard).unwrap();
+    let mut found = 0;
+    for row in rows(&archive, "matches").iter().filter(|row| row["kind"] == "translated") {
+        let side = if row["a_document_id"] == id["document_id"] { "a" } else { "b" };
+        let at = |end: &str| row[format!("{side}_{end}")].as_u64().unwrap();
+        found += at("end") - at("begin");
+    }
+    assert!(found as usize > heard.len() / 2, "{found} of {} bytes", heard.len());
 }
 
 #[test]

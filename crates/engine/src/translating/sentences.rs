@@ -11,7 +11,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use throughline_archive::{Archive, rows::Row};
 use throughline_model::{DocumentId, Id};
 use throughline_reuse::Content;
-use throughline_text::units;
+use throughline_text::{sentence_parts, sentences, units};
 use throughline_translation::{Cells, Fit, Model, StaticTable};
 
 /// Sentences of fewer units vote for no text: "She agreed." stands everywhere.
@@ -115,18 +115,20 @@ pub(super) async fn update(
             }
             if bytes >= PART_BYTES {
                 done += waiting.len() as u64;
-                add_part(files, &mut table, model, &std::mem::take(&mut waiting))?;
+                progress.end();
+                add_part(files, &mut table, model, &std::mem::take(&mut waiting), progress)?;
                 bytes = 0;
+                progress.begin("sentences", new.len() as u64, "texts");
                 progress.at(done);
             }
         }
+        progress.end();
         if !waiting.is_empty() {
-            add_part(files, &mut table, model, &waiting)?;
+            add_part(files, &mut table, model, &waiting, progress)?;
         }
         if files.state.sentences.len() > MANY_PARTS {
             parts::merge(files)?;
         }
-        progress.end();
         parts = parts::read_all(files, table.dimensions());
     }
     let mut wanted: BTreeMap<Content, i64> = BTreeMap::new();
@@ -209,6 +211,7 @@ fn add_part(
     table: &mut StaticTable,
     model: &Model,
     texts: &[(Content, String, String)],
+    progress: &dyn Progress,
 ) -> Result<(), EngineError> {
     let placed: Vec<(PlacedText, Vec<Place>)> = texts
         .par_iter()
@@ -224,7 +227,9 @@ fn add_part(
     }
     let missing = table.missing(&sentences.iter().map(|(text, _)| *text).collect::<Vec<_>>());
     if !missing.is_empty() {
-        table.add_pieces(model, &missing, &|_, _| ());
+        progress.begin("words", missing.len() as u64, "new words");
+        table.add_pieces(model, &missing, &|done, _| progress.at(done as u64));
+        progress.end();
         files.state.table = Some(files.put("table", &table.to_bytes())?);
     }
     let vectors = table.stored_vectors(&sentences);
@@ -232,9 +237,9 @@ fn add_part(
     files.keep()
 }
 
-/// The sentences of a text.
+/// The sentences of a text, and of what is too long to be one the parts.
 pub(super) fn places_of(text: &str, lang: &str) -> Vec<Place> {
-    let spans = throughline_text::sentences(text, lang).into_iter();
+    let spans = sentences(text, lang).into_iter().flat_map(|span| sentence_parts(text, span));
     spans.map(|span| Place { span, vote: vote_of(&text[span.range()]) }).collect()
 }
 
