@@ -225,12 +225,14 @@ fn what_no_mark_ended_is_compared_in_parts() {
     succeed(["trace", text(&archive), "--models", text(models)]);
     let documents = rows(&archive, "documents");
     let id = documents.iter().find(|document| word(document, "text") == heard).unwrap();
-    let mut found = 0;
+    let (mut found, mut groups) = (0, 0);
     for row in rows(&archive, "matches").iter().filter(|row| row["kind"] == "translated") {
         let side = if row["a_document_id"] == id["document_id"] { "a" } else { "b" };
         let at = |end: &str| row[format!("{side}_{end}")].as_u64().unwrap();
         found += at("end") - at("begin");
+        groups += word(row, "operations").matches('*').count();
     }
+    assert!(groups > 3, "{groups} groups of parts");
     assert!(found as usize > heard.len() / 2, "{found} of {} bytes", heard.len());
 }
 
