@@ -8,7 +8,10 @@
 #[path = "translation/model.rs"]
 mod model;
 
-use libfuzzer_sys::{arbitrary::Arbitrary, fuzz_target};
+use libfuzzer_sys::{
+    arbitrary::{self, Arbitrary},
+    fuzz_target,
+};
 use std::{ops::Range, sync::LazyLock};
 use throughline_model::Span;
 use throughline_text::{sentence_parts, sentences};
@@ -95,7 +98,9 @@ fn two_texts([a, b]: [&str; 2], [of_a, of_b]: [&str; 2]) {
 fn assert_sound(sentence: &Sentence, text: &str) {
     assert_eq!(sentence.states.len(), sentence.tokens.len() * MODEL.dimensions());
     assert!(sentence.states.iter().chain(&sentence.vector).all(|value| value.is_finite()));
-    assert!(sentence.tokens.windows(2).all(|pair| pair[0].span.end <= pair[1].span.begin));
+    // Pieces of one character that is written out, as `...` for `…`, have one place, and a space that
+    // carries a mark starts a word behind itself: only the ends are in order.
+    assert!(sentence.tokens.windows(2).all(|pair| pair[0].span.end <= pair[1].span.end));
     sentence.tokens.iter().for_each(|token| assert_within(&token.span.range(), text));
 }
 
