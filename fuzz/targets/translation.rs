@@ -67,7 +67,7 @@ fn two_sentences([a, b]: [&str; 2], languages: [&str; 2], phrase: (u8, u8)) {
 }
 
 fn two_texts([a, b]: [&str; 2], [of_a, of_b]: [&str; 2]) {
-    let cut = |text: &'_ str, language: &str| -> Vec<Span> {
+    let cut = |text: &str, language: &str| -> Vec<Span> {
         sentences(text, language).into_iter().flat_map(|span| sentence_parts(text, span)).collect()
     };
     let (in_a, in_b) = (cut(a, of_a), cut(b, of_b));

@@ -212,19 +212,17 @@ fn what_no_mark_ended_is_compared_in_parts() {
     let folder = TempDir::new().unwrap();
     // As a machine writes down what it hears.
     let heard = statement("en").to_lowercase().replace([',', '.', ';', ':', '"', '“', '”'], "");
-    assert!(heard.len() > 800, "{heard}");
-    let endless = "and the river was high and the bank was low ".repeat(25_000);
+    let endless = format!("{heard} {}", "and the river was high and the bank was low ".repeat(25_000));
     let files = [
-        record(folder.path(), "heard", "en", &heard),
+        record(folder.path(), "heard", "en", endless.trim_end()),
         record(folder.path(), "written", "zh", &statement("zh")),
-        record(folder.path(), "endless", "en", &endless),
     ];
     let archive = folder.path().join("archive");
     succeed(["init", text(&archive)]);
     succeed(["add", text(&archive)].into_iter().chain(files.iter().map(String::as_str)));
     succeed(["trace", text(&archive), "--models", text(models)]);
     let documents = rows(&archive, "documents");
-    let id = documents.iter().find(|document| word(document, "text") == heard).unwrap();
+    let id = documents.iter().find(|document| document["lang"] == "en").unwrap();
     let (mut found, mut groups) = (0, 0);
     for row in rows(&archive, "matches").iter().filter(|row| row["kind"] == "translated") {
         let side = if row["a_document_id"] == id["document_id"] { "a" } else { "b" };
